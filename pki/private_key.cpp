@@ -1,0 +1,102 @@
+#include "orcamo/pki/private_key.hpp"
+
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+
+#include <string>
+#include <utility>
+
+#include "orcamo/pki/openssl/handles.hpp"
+
+namespace orcamo::pki {
+
+struct PrivateKey::Body {
+  PKey key;
+};
+
+std::string_view key_type_name(KeyType type) noexcept {
+  switch (type) {
+    case KeyType::kP256:
+      return "p-256";
+    case KeyType::kRsa2048:
+      return "rsa-2048";
+    case KeyType::kRsa4096:
+      return "rsa-4096";
+    case KeyType::kOther:
+      break;
+  }
+  return "other";
+}
+
+Result<KeyType> parse_key_type(std::string_view name) {
+  for (const KeyType type : {KeyType::kP256, KeyType::kRsa2048, KeyType::kRsa4096}) {
+    if (name == key_type_name(type)) return type;
+  }
+  return Error(Errc::kKeyUnsupported, "\"" + std::string(name) + "\" is not a key type that can be made",
+               "use p-256, rsa-2048 or rsa-4096");
+}
+
+Result<PrivateKey> PrivateKey::generate(KeyType type) {
+  PKey key;
+  switch (type) {
+    case KeyType::kP256:
+      key.reset(EVP_EC_gen("P-256"));
+      break;
+    case KeyType::kRsa2048:
+      key.reset(EVP_RSA_gen(2048));
+      break;
+    case KeyType::kRsa4096:
+      key.reset(EVP_RSA_gen(4096));
+      break;
+    case KeyType::kOther:
+      return Error(Errc::kKeyUnsupported, "a key of no particular type can't be made");
+  }
+  if (!key) return take_error(Errc::kCryptoFailed, "generating a key pair");
+  return NativeAccess::wrap(std::move(key));
+}
+
+Result<PrivateKey> PrivateKey::from_pem(std::string_view pem) {
+  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  // An encrypted key must fail, not ask at the terminal.
+  const auto no_password = [](char*, int, int, void*) { return -1; };
+  PKey key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr));
+  if (!key) return take_error(Errc::kKeyMalformed, "reading a private key in PEM form");
+  return NativeAccess::wrap(std::move(key));
+}
+
+KeyType PrivateKey::type() const noexcept {
+  EVP_PKEY* key = body_->key.get();
+  if (EVP_PKEY_is_a(key, "RSA") == 1) {
+    if (EVP_PKEY_get_bits(key) == 2048) return KeyType::kRsa2048;
+    if (EVP_PKEY_get_bits(key) == 4096) return KeyType::kRsa4096;
+  }
+  if (EVP_PKEY_is_a(key, "EC") == 1) {
+    char group[64] = {};
+    std::size_t length = 0;
+    if (EVP_PKEY_get_group_name(key, group, sizeof group, &length) == 1 && std::string_view(group) == "prime256v1") {
+      return KeyType::kP256;
+    }
+    ERR_clear_error();
+  }
+  return KeyType::kOther;
+}
+
+Result<Secret> PrivateKey::pem() const {
+  const Bio bio(BIO_new(BIO_s_secmem()));
+  if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), body_->key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+    return take_error(Errc::kCryptoFailed, "writing a private key in PEM form");
+  }
+  std::string text = contents(bio.get());
+  return Secret::take(text);
+}
+
+EVP_PKEY* NativeAccess::native(const PrivateKey& key) noexcept { return key.body_->key.get(); }
+
+Result<PrivateKey> NativeAccess::wrap(PKey key) {
+  if (!key) return Error(Errc::kKeyMalformed, "there is no private key");
+  return PrivateKey(std::make_shared<const PrivateKey::Body>(PrivateKey::Body{std::move(key)}));
+}
+
+}  // namespace orcamo::pki
