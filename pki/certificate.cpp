@@ -42,6 +42,7 @@ std::string attribute(const X509_NAME* name, int nid) {
 
 std::string hexadecimal(const ASN1_INTEGER* serial) {
   const BigNumber number(ASN1_INTEGER_to_BN(serial, nullptr));
+  if (number && BN_is_zero(number.get())) return "00";  // BN_bn2hex alone writes a single digit
   const OpensslText text(number ? BN_bn2hex(number.get()) : nullptr);
   return text ? text.get() : "";
 }

@@ -15,6 +15,10 @@ using std::chrono::year_month_day;
 constexpr TimePoint kFirst = sys_days(std::chrono::year(1) / 1 / 1);
 constexpr TimePoint kLast = sys_days(std::chrono::year(9999) / 12 / 31) + std::chrono::hours(24) - Seconds(1);
 
+// Longer periods lead out of the calendar from anywhere in it.
+constexpr Seconds kLongest = kLast - kFirst;
+constexpr std::chrono::months kLongestMonths{120'000};
+
 struct Civil {
   year_month_day date;
   std::chrono::hh_mm_ss<Seconds> time;
@@ -186,6 +190,11 @@ Result<TimePoint> in_range(TimePoint time) {
 Result<Period> parse_period(std::string_view text) {
   constexpr std::string_view kExample = "P3Y, P1M15D, PT36H, 90d, 36h, 15m or 10s";
   const auto not_a_period = [&] { return malformed("a period", text, kExample); };
+  const auto too_long = [&] {
+    return Error(Errc::kTimeOutOfRange,
+                 "the period \"" + std::string(text.substr(0, 40)) + "\" is longer than the calendar of certificates",
+                 "use a shorter period");
+  };
 
   std::string_view rest = text;
   const bool negative = rest.starts_with('-');
@@ -203,18 +212,16 @@ Result<Period> parse_period(std::string_view text) {
       rest.remove_prefix(1);
       continue;
     }
-    // A billion of the largest unit still fits 64 bits, so no sum below can overflow.
     std::int32_t count = 0;
     const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), count);
-    if (failure == std::errc::result_out_of_range || count > 1'000'000'000) {
-      return Error(Errc::kTimeOutOfRange, "the period \"" + std::string(text) + "\" is too long",
-                   "use a shorter period");
-    }
+    if (failure == std::errc::result_out_of_range) return too_long();
     if (failure != std::errc() || count < 0 || end == rest.data() + rest.size()) return not_a_period();
     const auto unit = unit_of(*end, in_time, is_short);
     if (!unit) return not_a_period();
     sum.months += unit->months * count;
     sum.exact += unit->exact * count;
+    // Checked part by part, so that no number of parts overflows the sum.
+    if (sum.months > kLongestMonths || sum.exact > kLongest) return too_long();
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()) + 1);
     any = true;
   }
@@ -224,8 +231,8 @@ Result<Period> parse_period(std::string_view text) {
 }
 
 Result<TimePoint> add(TimePoint from, Period period) {
-  // 120,000 months are the 10,000 years of a calendar; beyond that the arithmetic of days has nothing to say.
-  if (std::chrono::abs(period.months) > std::chrono::months(120'000)) return in_range(kLast + Seconds(1));
+  // Beyond that the arithmetic of days has nothing to say.
+  if (std::chrono::abs(period.months) > kLongestMonths) return in_range(kLast + Seconds(1));
   const TimePoint moved = period.months.count() == 0 ? from : add_months(from, period.months, kUtc);
   return in_range(moved + period.exact);
 }
