@@ -1,0 +1,200 @@
+#include "authority/certificate_authority.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "authority/certificate_builder.hpp"
+#include "orcamo/pki/random.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+constexpr std::string_view kMark = "TEST ONLY - DO NOT TRUST";
+constexpr std::size_t kLongestLabel = 32;  // a common name has 64 characters (RFC 5280, ub-common-name)
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::string hexadecimal(pki::BytesView bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t octet : bytes) {
+    text += digits[octet >> 4];
+    text += digits[octet & 15];
+  }
+  return text;
+}
+
+// 126 random bits, of full length and positive in DER.
+pki::Bytes unguessable_serial() {
+  pki::Bytes serial = pki::random_bytes(16);
+  serial[0] = static_cast<std::uint8_t>((serial[0] & 0x3f) | 0x40);
+  return serial;
+}
+
+Result<pki::Bytes> serial_from_digits(std::string_view digits) {
+  const bool plain = digits.size() == 6 && std::ranges::all_of(digits, is_digit);
+  if (!plain || digits[0] < '1' || digits[0] > '7') {
+    return Error(Errc::kRequestBadValue, "\"" + std::string(digits) + "\" is not a serial number of this authority",
+                 "use six decimal digits, the first from 1 to 7, for example 482913");
+  }
+  pki::Bytes serial;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    serial.push_back(static_cast<std::uint8_t>((digits[i] - '0') << 4 | (digits[i + 1] - '0')));
+  }
+  return serial;
+}
+
+// without_star is the name that a wildcard stands below: clinic.test for *.clinic.test.
+std::string_view without_star(std::string_view name) noexcept { return name.starts_with("*.") ? name.substr(2) : name; }
+
+// A host name in letters, digits, '-' and '_', optionally after "*."; so also free of the characters that mean
+// something in OpenSSL's notation for extensions.
+Result<void> check_served_name(std::string_view name) {
+  const std::string_view host = without_star(name);
+  bool valid = !host.empty() && host.size() <= 253;
+  std::string_view last;
+  for (std::size_t start = 0; valid && start <= host.size();) {
+    const std::size_t dot = std::min(host.find('.', start), host.size());
+    last = host.substr(start, dot - start);
+    valid = !last.empty() && last.size() <= 63 && last.front() != '-' && last.back() != '-' &&
+            std::ranges::all_of(last, [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; });
+    start = dot + 1;
+  }
+  if (valid && !std::ranges::all_of(last, is_digit)) return {};
+  return Error(Errc::kRequestBadValue, "\"" + std::string(name) + "\" is not a DNS name that a server can be served by",
+               "use a host name such as orca.clinic.test; 127.0.0.1 and ::1 are always in the certificate");
+}
+
+std::string name_constraints(const std::vector<std::string>& served_names) {
+  std::string text = "critical,permitted;DNS:localhost";
+  for (const std::string& name : served_names) text.append(",permitted;DNS:").append(without_star(name));
+  return text +
+         ",permitted;IP:127.0.0.0/255.0.0.0"
+         ",permitted;IP:::1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+}
+
+std::string alternative_names(const std::vector<std::string>& served_names) {
+  std::string text = "DNS:localhost,DNS:*.localhost";
+  for (const std::string& name : served_names) text += ",DNS:" + name;
+  return text + ",IP:127.0.0.1,IP:::1";
+}
+
+CertificatePlan authority_plan(std::string common_name, std::string_view path_length,
+                               const std::vector<std::string>& served_names) {
+  return {.serial = unguessable_serial(),
+          .subject = {{"O", std::string(kMark)}, {"CN", std::move(common_name)}},
+          .validity = pki::always(),
+          .extensions = {{"basicConstraints", "critical,CA:TRUE,pathlen:" + std::string(path_length)},
+                         {"keyUsage", "critical,keyCertSign,cRLSign"},
+                         {"nameConstraints", name_constraints(served_names)},
+                         {"subjectKeyIdentifier", "hash"}}};
+}
+
+CertificatePlan leaf_plan(pki::Bytes serial, std::vector<CertificatePlan::Entry> subject, pki::Validity validity,
+                          std::string_view usage) {
+  return {.serial = std::move(serial),
+          .subject = std::move(subject),
+          .validity = validity,
+          .extensions = {{"basicConstraints", "critical,CA:FALSE"},
+                         {"keyUsage", "critical,digitalSignature"},
+                         {"extendedKeyUsage", std::string(usage)},
+                         {"subjectKeyIdentifier", "hash"},
+                         {"authorityKeyIdentifier", "keyid:always"}}};
+}
+
+Result<void> check_validity(const pki::Validity& asked, const pki::Validity& issuer) {
+  if (asked.not_after < asked.not_before) {
+    return Error(Errc::kIssueValidityEmpty, "the certificate would end before it begins",
+                 "give a notAfter that is not earlier than the notBefore");
+  }
+  if (asked.not_before < issuer.not_before || asked.not_after > issuer.not_after) {
+    return Error(Errc::kIssueOutlivesIssuer,
+                 "the certificate would be valid when its issuer is not, which is valid from " +
+                     pki::format_rfc3339(issuer.not_before) + " to " + pki::format_rfc3339(issuer.not_after),
+                 "give dates within those of the issuer");
+  }
+  return {};
+}
+
+}  // namespace
+
+struct CertificateAuthority::Body {
+  std::vector<std::string> served_names;
+  pki::Certificate root;
+  pki::Certificate issuing;
+  pki::PrivateKey issuing_key;  // the root's key is forgotten: nothing else will ever be below it
+
+  Result<pki::Credential> certify(const CertificatePlan& plan, const pki::PrivateKey& key) const {
+    if (auto fits = check_validity(plan.validity, issuing.validity()); !fits) return std::move(fits).error();
+    auto certificate = sign_certificate(plan, key, {.certificate = issuing, .key = issuing_key});
+    if (!certificate) return std::move(certificate).error();
+    return pki::Credential{.certificate = std::move(certificate).value(), .key = key, .chain = {issuing}};
+  }
+};
+
+Result<CertificateAuthority> CertificateAuthority::create(std::string_view label,
+                                                          const std::vector<std::string>& served_names) {
+  if (label.empty() || label.size() > kLongestLabel) {
+    return Error(Errc::kRequestBadValue, "the label of an authority has 1 to 32 characters, not " +
+                                             std::to_string(label.size()) + " as \"" + std::string(label) + "\"");
+  }
+  for (const std::string& name : served_names) {
+    if (auto usable = check_served_name(name); !usable) return std::move(usable).error();
+  }
+  const std::string name = "orcamo-mock " + std::string(label) + " " + hexadecimal(pki::random_bytes(4));
+
+  auto root_key = pki::PrivateKey::generate(pki::KeyType::kP256);
+  if (!root_key) return std::move(root_key).error();
+  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names), *root_key);
+  if (!root) return std::move(root).error().while_doing("making the root certificate");
+
+  auto issuing_key = pki::PrivateKey::generate(pki::KeyType::kP256);
+  if (!issuing_key) return std::move(issuing_key).error();
+  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names);
+  plan.extensions.emplace_back("authorityKeyIdentifier", "keyid:always");
+  auto issuing = sign_certificate(plan, *issuing_key, {.certificate = *root, .key = *root_key});
+  if (!issuing) return std::move(issuing).error().while_doing("making the issuing certificate");
+
+  return CertificateAuthority(std::make_shared<const Body>(
+      Body{served_names, std::move(root).value(), std::move(issuing).value(), std::move(issuing_key).value()}));
+}
+
+const pki::Certificate& CertificateAuthority::root() const noexcept { return body_->root; }
+
+const pki::Certificate& CertificateAuthority::issuing() const noexcept { return body_->issuing; }
+
+std::string CertificateAuthority::ca_pem() const { return body_->root.pem() + body_->issuing.pem(); }
+
+Result<pki::Credential> CertificateAuthority::issue_server(pki::Validity validity) const {
+  auto key = pki::PrivateKey::generate(pki::KeyType::kP256);
+  if (!key) return std::move(key).error();
+  CertificatePlan plan =
+      leaf_plan(unguessable_serial(), {{"O", std::string(kMark)}, {"CN", "localhost"}}, validity, "serverAuth");
+  plan.extensions.emplace_back("subjectAltName", alternative_names(body_->served_names));
+  return body_->certify(plan, *key);
+}
+
+Result<pki::Credential> CertificateAuthority::issue_client(const SubjectName& subject, pki::Validity validity,
+                                                           const pki::PrivateKey& key, std::string_view serial) const {
+  auto number = serial_from_digits(serial);
+  if (!number) return std::move(number).error();
+  CertificatePlan plan = leaf_plan(std::move(number).value(),
+                                   {{"C", subject.country}, {"O", subject.organization}, {"CN", subject.common_name}},
+                                   validity, "clientAuth");
+  // Without a DNS name Java 17 holds the common name against the name constraints and refuses the certificate.
+  plan.extensions.emplace_back("subjectAltName", "DNS:client.localhost");
+  return body_->certify(plan, key);
+}
+
+std::string random_serial() {
+  std::string digits(1, static_cast<char>('1' + pki::random_below(7)));
+  while (digits.size() < 6) digits += static_cast<char>('0' + pki::random_below(10));
+  return digits;
+}
+
+}  // namespace orcamo::mock

@@ -1,0 +1,55 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "orcamo/pki/credential.hpp"
+#include "orcamo/pki/time.hpp"
+
+namespace orcamo::mock {
+
+// SubjectName is a client certificate's subject: C=JP, O=u00000001, CN=client001 (protocol.md, names).
+struct SubjectName {
+  std::string country = "JP";
+  std::string organization;
+  std::string common_name;
+};
+
+// CertificateAuthority is a root and the issuing authority below it, made for one test world: marked as such in every
+// subject (O=TEST ONLY - DO NOT TRUST) and name-constrained to the served names and loopback addresses, so that a
+// machine that trusts it by mistake risks nothing. Immutable, cheap to copy, safe to share between threads.
+class CertificateAuthority {
+ public:
+  // create makes both key pairs (P-256) and certificates valid `pki::always()`. `label` goes into the subjects: two
+  // authorities of one name confuse real clients, so a random suffix is added. `served_names` are DNS names beside
+  // localhost and *.localhost. Fails with kRequestBadValue where label or names do not fit into a certificate.
+  static pki::Result<CertificateAuthority> create(std::string_view label,
+                                                  const std::vector<std::string>& served_names = {});
+
+  const pki::Certificate& root() const noexcept;
+  const pki::Certificate& issuing() const noexcept;
+  std::string ca_pem() const;  // the root, then the issuing certificate
+
+  // issue_server certifies localhost, *.localhost, 127.0.0.1, ::1 and the served names; EKU serverAuth.
+  pki::Result<pki::Credential> issue_server(pki::Validity validity) const;
+
+  // issue_client certifies `key` for TLS client authentication. Dates are to the second, UTCTime to 2049 and
+  // GeneralizedTime from 2050 (RFC 5280, 4.1.2.5). The serial is six decimal digits read as hexadecimal, so that
+  // OpenSSL prints the same digits that stand in the file name; the caller keeps serials distinct.
+  // Fails with kIssueValidityEmpty, kIssueOutlivesIssuer (dates outside the issuer's), and kRequestBadValue for a
+  // serial or subject that cannot be encoded.
+  pki::Result<pki::Credential> issue_client(const SubjectName& subject, pki::Validity validity,
+                                            const pki::PrivateKey& key, std::string_view serial) const;
+
+ private:
+  struct Body;
+  explicit CertificateAuthority(std::shared_ptr<const Body> body) : body_(std::move(body)) {}
+  std::shared_ptr<const Body> body_;
+};
+
+// random_serial draws six decimal digits whose first is 1 to 7: as hexadecimal a positive three-octet integer.
+std::string random_serial();
+
+}  // namespace orcamo::mock
