@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+
+#include "orcamo/pki/secret.hpp"
+
+namespace orcamo::mock {
+
+// random_token is an unguessable name of 32 letters and digits (190 bits), safe in a path, a cookie and JSON.
+std::string random_token();
+
+// random_password is ten letters, of both cases, and digits: what the real service hands out.
+pki::Secret random_password();
+
+}  // namespace orcamo::mock
