@@ -1,0 +1,141 @@
+#include "net/client_verification.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <exception>
+#include <string>
+
+#include "net/handshake_record.hpp"
+#include "orcamo/pki/openssl/handles.hpp"
+#include "world/sandbox.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+// The members of a borrowed stack belong to somebody else.
+inline void free_borrowing_stack(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
+using BorrowingStack = pki::Handle<STACK_OF(X509), free_borrowing_stack>;
+
+Reason reason_for(int code) noexcept {
+  switch (code) {
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_CERT_UNTRUSTED:
+      return Reason::kUnknownCa;
+    default:
+      return Reason::kUnsuitable;
+  }
+}
+
+// refuse writes the verdict down where the journal and where OpenSSL look for it.
+int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason, std::string detail) {
+  X509_STORE_CTX_set_error(store, code);
+  X509_STORE_CTX_set_error_depth(store, depth);
+  record.judged = true;
+  record.entry.verdict = Verdict::kRefused;
+  record.entry.reason = reason;
+  record.entry.code = code;
+  record.entry.depth = depth;
+  record.entry.detail = std::move(detail);
+  return 0;
+}
+
+std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
+  return "valid from " + pki::format_rfc3339(validity.not_before) + " to " + pki::format_rfc3339(validity.not_after) +
+         "; the sandbox clock says " + pki::format_rfc3339(now);
+}
+
+pki::Result<pki::Certificate> share(X509* borrowed) {
+  X509_up_ref(borrowed);
+  return pki::NativeAccess::wrap(pki::X509Handle(borrowed));
+}
+
+void note_presented(HandshakeRecord& record, const pki::Certificate& leaf) {
+  record.presented = leaf;
+  record.entry.serial = leaf.serial();
+  record.entry.fingerprint_sha256 = leaf.fingerprint_sha256();
+  record.entry.subject = leaf.subject();
+  record.entry.validity = leaf.validity();
+}
+
+bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
+  const BorrowingStack trusted(sk_X509_new_null());
+  if (!trusted) return false;
+  sk_X509_push(trusted.get(), pki::NativeAccess::native(authority.root()));
+  sk_X509_push(trusted.get(), pki::NativeAccess::native(authority.issuing()));
+  X509_STORE_CTX_set0_trusted_stack(store, trusted.get());
+  X509_STORE_CTX_set_flags(store, X509_V_FLAG_NO_CHECK_TIME);
+  const bool good = X509_verify_cert(store) == 1;
+  X509_STORE_CTX_set0_trusted_stack(store, nullptr);
+  return good;
+}
+
+int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
+  const pki::TimePoint now = record.sandbox->clock().now();
+  record.entry.clock = now;
+
+  const auto leaf = share(X509_STORE_CTX_get0_cert(store));
+  if (!leaf) {
+    return refuse(record, store, X509_V_ERR_CERT_REJECTED, 0, Reason::kUnsuitable,
+                  "the certificate cannot be read: " + leaf.error().message());
+  }
+  note_presented(record, *leaf);
+
+  if (!chains_to(record.sandbox->authority(), store)) {
+    const int code = X509_STORE_CTX_get_error(store);
+    const Reason reason = reason_for(code);
+    const std::string why = X509_verify_cert_error_string(code);
+    return refuse(record, store, code, X509_STORE_CTX_get_error_depth(store), reason,
+                  reason == Reason::kUnknownCa
+                      ? "the issuer " + leaf->issuer() + " is not an authority of this sandbox (" + why + ")"
+                      : "the certificate is not fit for client authentication here (" + why + ")");
+  }
+
+  STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(store);
+  for (int depth = 0; depth < sk_X509_num(chain); ++depth) {
+    const auto link = share(sk_X509_value(chain, depth));
+    if (!link) {
+      return refuse(record, store, X509_V_ERR_CERT_REJECTED, depth, Reason::kUnsuitable, link.error().message());
+    }
+    const std::string whose = depth == 0 ? "the certificate is " : "the authority " + link->subject() + " is ";
+    switch (stands(link->validity(), now)) {
+      case Standing::kNotYetValid:
+        return refuse(record, store, X509_V_ERR_CERT_NOT_YET_VALID, depth, Reason::kNotYetValid,
+                      whose + "not valid yet: " + both_dates(link->validity(), now));
+      case Standing::kExpired:
+        return refuse(record, store, X509_V_ERR_CERT_HAS_EXPIRED, depth, Reason::kExpired,
+                      whose + "past its end: " + both_dates(link->validity(), now));
+      case Standing::kCurrent:
+        break;
+    }
+  }
+
+  X509_STORE_CTX_set_error(store, X509_V_OK);
+  record.judged = true;
+  record.entry.verdict = Verdict::kAccepted;
+  record.entry.reason = Reason::kOk;
+  record.entry.detail = both_dates(leaf->validity(), now);
+  return 1;
+}
+
+}  // namespace
+
+int verify_client(X509_STORE_CTX* store, void*) noexcept {
+  const auto* const ssl =
+      static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  HandshakeRecord* const record = ssl ? HandshakeRecord::of(ssl) : nullptr;
+  try {
+    if (record) return judge(*record, store);
+  } catch (const std::exception&) {
+    // Out of memory: refused like any other fault of ours, with the alert internal_error.
+  }
+  X509_STORE_CTX_set_error(store, X509_V_ERR_UNSPECIFIED);
+  return 0;
+}
+
+}  // namespace orcamo::mock

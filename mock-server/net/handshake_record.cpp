@@ -1,0 +1,139 @@
+#include "net/handshake_record.hpp"
+
+#include <openssl/err.h>
+
+#include <utility>
+
+namespace orcamo::mock {
+namespace {
+
+int record_index() noexcept {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
+}
+
+bool is_refusal_of_certificate(int reason) noexcept {
+  return reason == SSL_R_BAD_SIGNATURE || reason == SSL_R_CERTIFICATE_VERIFY_FAILED ||
+         reason == SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM || reason == SSL_R_WRONG_SIGNATURE_TYPE;
+}
+
+std::string text_of(unsigned long error) {
+  const char* text = ERR_reason_error_string(error);
+  return text ? text : "no reason given";
+}
+
+}  // namespace
+
+HandshakeRecord::HandshakeRecord(World& of_world) : world(of_world), sandbox(&of_world.default_sandbox()) {}
+
+void HandshakeRecord::attach(SSL* ssl) noexcept { SSL_set_ex_data(ssl, record_index(), this); }
+
+HandshakeRecord* HandshakeRecord::of(const SSL* ssl) noexcept {
+  return static_cast<HandshakeRecord*>(SSL_get_ex_data(ssl, record_index()));
+}
+
+void HandshakeRecord::conclude(const SSL* ssl, HandshakeEnd end, unsigned long error) {
+  if (concluded) return;
+  concluded = true;
+  if (negotiated) entry.tls_version = SSL_get_version(ssl);
+  if (!judged) entry.clock = sandbox->clock().now();
+  if (end == HandshakeEnd::kComplete) {
+    entry.resumed = SSL_session_reused(ssl) == 1;
+  } else if (!judged || entry.verdict == Verdict::kAccepted) {
+    tell_why(end, error);
+  }
+  sandbox->journal().record(entry);
+}
+
+// tell_why words the end of a handshake that did not fail for the certificate's chain or dates.
+void HandshakeRecord::tell_why(HandshakeEnd end, unsigned long error) {
+  const int reason = ERR_GET_REASON(error);
+  entry.verdict = Verdict::kRefused;
+  entry.reason = Reason::kAborted;
+  if (!client_alert.empty()) {
+    entry.detail = "the client broke the handshake off with the alert " + client_alert +
+                   (client_alert == "unknown_ca" ? ": it does not trust the server's certificate" : "");
+  } else if (end == HandshakeEnd::kTimedOut) {
+    entry.detail = "the client did not complete the handshake within this server's patience";
+  } else if (end == HandshakeEnd::kClosed) {
+    entry.detail = hello_seen ? "the connection was closed before the handshake was complete"
+                              : "the connection was closed without a word of TLS";
+  } else if (reason == SSL_R_HTTP_REQUEST || reason == SSL_R_HTTPS_PROXY_REQUEST) {
+    entry.reason = Reason::kNotTls;
+    entry.detail = "the client sent an HTTP request without TLS: the URL begins with https://";
+  } else if (!hello_seen) {
+    entry.reason = Reason::kNotTls;
+    entry.detail = "the first octets were no TLS handshake (" + text_of(error) + ")";
+  } else if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE) {
+    entry.reason = Reason::kNoCertificate;
+    entry.detail = "the client presented no certificate";
+  } else if (is_refusal_of_certificate(reason)) {
+    entry.reason = Reason::kUnsuitable;
+    entry.detail = "the client did not prove that it holds the certificate's key (" + text_of(error) + ")";
+  } else {
+    entry.detail = "client and server did not come to terms (" + text_of(error) + ")";
+  }
+}
+
+std::string_view alert_name(int alert) noexcept {
+  switch (alert) {
+    case SSL_AD_CLOSE_NOTIFY:
+      return "close_notify";
+    case SSL_AD_UNEXPECTED_MESSAGE:
+      return "unexpected_message";
+    case SSL_AD_BAD_RECORD_MAC:
+      return "bad_record_mac";
+    case SSL_AD_RECORD_OVERFLOW:
+      return "record_overflow";
+    case SSL_AD_HANDSHAKE_FAILURE:
+      return "handshake_failure";
+    case SSL_AD_BAD_CERTIFICATE:
+      return "bad_certificate";
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
+      return "unsupported_certificate";
+    case SSL_AD_CERTIFICATE_REVOKED:
+      return "certificate_revoked";
+    case SSL_AD_CERTIFICATE_EXPIRED:
+      return "certificate_expired";
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+      return "certificate_unknown";
+    case SSL_AD_ILLEGAL_PARAMETER:
+      return "illegal_parameter";
+    case SSL_AD_UNKNOWN_CA:
+      return "unknown_ca";
+    case SSL_AD_ACCESS_DENIED:
+      return "access_denied";
+    case SSL_AD_DECODE_ERROR:
+      return "decode_error";
+    case SSL_AD_DECRYPT_ERROR:
+      return "decrypt_error";
+    case SSL_AD_PROTOCOL_VERSION:
+      return "protocol_version";
+    case SSL_AD_INSUFFICIENT_SECURITY:
+      return "insufficient_security";
+    case SSL_AD_INTERNAL_ERROR:
+      return "internal_error";
+    case SSL_AD_INAPPROPRIATE_FALLBACK:
+      return "inappropriate_fallback";
+    case SSL_AD_USER_CANCELLED:
+      return "user_canceled";
+    case SSL_AD_MISSING_EXTENSION:
+      return "missing_extension";
+    case SSL_AD_UNSUPPORTED_EXTENSION:
+      return "unsupported_extension";
+    case SSL_AD_UNRECOGNIZED_NAME:
+      return "unrecognized_name";
+    case SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE:
+      return "bad_certificate_status_response";
+    case SSL_AD_UNKNOWN_PSK_IDENTITY:
+      return "unknown_psk_identity";
+    case SSL_AD_CERTIFICATE_REQUIRED:
+      return "certificate_required";
+    case SSL_AD_NO_APPLICATION_PROTOCOL:
+      return "no_application_protocol";
+    default:
+      return "unknown";
+  }
+}
+
+}  // namespace orcamo::mock

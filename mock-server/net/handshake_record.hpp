@@ -1,0 +1,55 @@
+#pragma once
+#include <openssl/ssl.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "orcamo/pki/certificate.hpp"
+#include "world/journal.hpp"
+#include "world/world.hpp"
+
+namespace orcamo::mock {
+
+// HandshakeEnd is how a TLS handshake ended as the transport saw it.
+enum class HandshakeEnd {
+  kComplete,
+  kFailed,    // OpenSSL gave up and said why
+  kClosed,    // the client went away
+  kTimedOut,  // the client was too slow, or silent
+};
+
+// HandshakeRecord is what is known of one TLS connection. OpenSSL's callbacks fill it while the handshake runs, on the
+// thread that runs it. Not copied or moved: the SSL points to it.
+struct HandshakeRecord {
+  explicit HandshakeRecord(World& of_world);
+  HandshakeRecord(const HandshakeRecord&) = delete;
+  HandshakeRecord& operator=(const HandshakeRecord&) = delete;
+
+  // attach makes this the record of `ssl`, which must end first.
+  void attach(SSL* ssl) noexcept;
+  static HandshakeRecord* of(const SSL* ssl) noexcept;
+
+  // conclude completes `entry` and puts it into the sandbox's journal; once, later calls change nothing. `error` is
+  // OpenSSL's packed code; 0: none. A refusal is concluded before its alert leaves: who has seen the alert finds the
+  // entry.
+  void conclude(const SSL* ssl, HandshakeEnd end, unsigned long error);
+
+  World& world;
+  Sandbox* sandbox;  // by server name; the default one until that is known
+  HandshakeEntry entry;
+  std::optional<pki::Certificate> presented;
+  bool hello_seen = false;   // a well-formed ClientHello came
+  bool negotiated = false;   // a protocol version was agreed on
+  bool judged = false;       // `entry` carries a verdict on the client's certificate
+  bool concluded = false;    // `entry` is in the journal
+  std::string client_alert;  // fatal alert received, by its RFC 8446 name; empty: none
+
+ private:
+  void tell_why(HandshakeEnd end, unsigned long error);
+};
+
+// alert_name is the RFC 8446 name of a TLS alert: "certificate_expired" for 45.
+std::string_view alert_name(int alert) noexcept;
+
+}  // namespace orcamo::mock

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "net/message.hpp"
+#include "net/observer.hpp"
+#include "net/options.hpp"
+#include "net/tls_context.hpp"
+#include "orcamo/pki/clock.hpp"
+#include "orcamo/pki/result.hpp"
+#include "world/world.hpp"
+
+namespace orcamo::mock {
+
+// Handler answers one request; called from several threads at once, never from one that carries connections.
+using Handler = std::function<Reply(const Request&)>;
+
+enum class Reach { kLoopbackOnly, kAnywhere };
+
+// check_address reads an IP address; "localhost" is 127.0.0.1. Fails with kRequestBadValue, and with
+// kAddressNotLoopback where `reach` forbids it.
+pki::Result<std::string> check_address(const std::string& address, Reach reach);
+
+// Listener is the ports of one server, the threads that carry their connections, and the workers that run handlers.
+class Listener {
+ public:
+  // `observer` may be null; it outlives the listener.
+  Listener(std::size_t threads, const Limits& limits, Observer* observer);
+  ~Listener();  // stops
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  // The ports, opened before `start`. 0 lets the system choose; the result is the port. References outlive the
+  // listener. Fail with kPortInUse, kRequestBadValue.
+  pki::Result<std::uint16_t> open_https(const std::string& address, std::uint16_t port, const TlsContext& tls,
+                                        World& world, Handler handler);
+  pki::Result<std::uint16_t> open_plain(const std::string& address, std::uint16_t port, const pki::Clock& clock,
+                                        Handler handler);
+
+  void start();
+
+  // stop closes the ports and idle connections, lets requests that are being answered end (for a second at most),
+  // and returns when the threads have.
+  void stop();
+
+ private:
+  struct Body;
+  std::unique_ptr<Body> body_;
+};
+
+}  // namespace orcamo::mock

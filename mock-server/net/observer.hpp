@@ -1,0 +1,35 @@
+#pragma once
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "orcamo/pki/time.hpp"
+#include "world/journal.hpp"
+
+namespace orcamo::mock {
+
+enum class Port { kHttps, kAdmin };
+
+// RequestEvent is one request that was answered. The query is left out: it may carry secrets.
+struct RequestEvent {
+  Port port = Port::kHttps;
+  std::string_view method;
+  std::string_view path;
+  unsigned status = 0;  // 0: a route misbehaved on purpose and there was no status
+  std::chrono::microseconds took{0};
+  pki::TimePoint clock;     // what the answer's Date said
+  std::string_view serial;  // of the client certificate; empty: none
+};
+
+// Observer hears what happens on the ports, from any thread. A call returns quickly; its views end with it.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on_handshake(std::string_view sandbox, const HandshakeEntry& entry) = 0;
+  virtual void on_request(const RequestEvent& event) = 0;
+
+  // Something went wrong that no client can be told: a route threw, a connection could not be accepted.
+  virtual void on_trouble(std::string_view what) = 0;
+};
+
+}  // namespace orcamo::mock

@@ -1,0 +1,274 @@
+#include "net/session.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace orcamo::mock {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// After its last answer a connection is read on for a while: closing with unread octets would reset it, and the peer
+// would lose the answer or the alert.
+constexpr std::chrono::milliseconds kLinger{2'000};
+constexpr std::chrono::milliseconds kLingerAtTheEnd{200};  // when the server stops
+constexpr std::size_t kMaxDrained = 16 << 20;
+
+Response too_slow() {
+  return problem(408, pki::Errc::kTimeout, "the request did not come within this server's patience");
+}
+
+HandshakeEnd end_of(error_code ec, const Deadline& deadline) noexcept {
+  if (!ec) return HandshakeEnd::kComplete;
+  if (deadline.passed()) return HandshakeEnd::kTimedOut;
+  return ec.category() == net::error::get_ssl_category() ? HandshakeEnd::kFailed : HandshakeEnd::kClosed;
+}
+
+}  // namespace
+
+Session::Session(tcp::socket socket, const Doorway& doorway)
+    : doorway_(doorway), tcp_(std::move(socket)), reader_(doorway.limits) {
+  error_code ignored;
+  tcp_.set_option(tcp::no_delay(true), ignored);
+}
+
+net::awaitable<void> Session::run() {
+  if (doorway_.tls) {
+    const bool welcome = co_await shake_hands();
+    if (!welcome) co_return;
+  }
+  for (bool more = true; more;) {
+    more = co_await read_request();
+    if (!more) break;
+    ReadRequest read = reader_.take_request();
+    busy_ = true;
+    more = co_await answer(std::move(read));
+    busy_ = false;
+  }
+}
+
+void Session::finish() {
+  last_ = true;
+  if (!busy_) abandon();
+}
+
+void Session::abandon() {
+  if (delay_) delay_->cancel();
+  close();
+}
+
+net::awaitable<bool> Session::shake_hands() {
+  SSL* const ssl = SSL_new(doorway_.tls);
+  if (!ssl) co_return false;
+  record_.emplace(*doorway_.world);
+  record_->attach(ssl);
+  tls_.emplace(tcp_, ssl);
+  deadline_.set(doorway_.limits.patience);
+  co_await tls_->async_handshake(net::ssl::stream_base::server, into(ec_));
+
+  const HandshakeEnd end = end_of(ec_, deadline_);
+  const auto error = end == HandshakeEnd::kFailed ? static_cast<unsigned>(ec_.value()) : 0U;
+  record_->conclude(ssl, end, error);
+  if (doorway_.observer) doorway_.observer->on_handshake(record_->sandbox->name(), record_->entry);
+  if (end != HandshakeEnd::kComplete) {
+    co_await drain();
+    co_return false;
+  }
+  co_return true;
+}
+
+// read_request is true when the reader has a complete request; otherwise the connection is at its end.
+net::awaitable<bool> Session::read_request() {
+  using State = RequestReader::State;
+  deadline_.set(doorway_.limits.patience);
+  bool in_body = false;
+  while (reader_.state() != State::kComplete) {
+    if (reader_.state() == State::kRefused) {
+      Response refusal = reader_.refusal();
+      co_await refuse(std::move(refusal));
+      co_return false;
+    }
+    if (reader_.state() == State::kBody && !in_body) {
+      in_body = true;
+      deadline_.set(doorway_.limits.patience);
+      if (reader_.wants_continue()) {
+        std::string leave = "HTTP/1.1 100 Continue\r\n\r\n";
+        co_await write(std::move(leave));
+      }
+    }
+    const std::size_t count = co_await read_some();
+    if (ec_) {
+      if (deadline_.passed() && reader_.state() != State::kIdle) {
+        Response refusal = too_slow();
+        co_await refuse(std::move(refusal));
+      } else {
+        co_await farewell();
+      }
+      co_return false;
+    }
+    reader_.take(std::string_view(buffer_.data(), count));
+  }
+  co_return !last_;
+}
+
+// refuse answers what could not be read as a request, and ends the connection.
+net::awaitable<void> Session::refuse(Response response) {
+  Request unread;
+  unread.method = "-";
+  unread.path = "-";
+  report(unread, response.status, SteadyClock::now());
+  co_await send(std::move(response), std::move(unread.method), false);
+}
+
+// answer is true when the connection may carry another request.
+net::awaitable<bool> Session::answer(ReadRequest read) {
+  const auto since = SteadyClock::now();
+  if (record_) {
+    read.request.presented = record_->presented;
+    read.request.server_name = record_->entry.server_name;
+  }
+  deadline_.lift();
+  Reply reply = co_await call_handler(&read.request);
+  if (!tcp_.is_open()) co_return false;
+
+  if (auto* const delayed = std::get_if<Delayed>(&reply)) {
+    delay_.emplace(tcp_.get_executor(), delayed->by);
+    co_await delay_->async_wait(into(ec_));
+    Response late = std::move(delayed->response);
+    reply = std::move(late);
+  }
+  if (auto* const response = std::get_if<Response>(&reply)) {
+    report(read.request, response->status, since);
+    const bool more = co_await send(std::move(*response), read.request.method, read.keep_alive);
+    co_return more;
+  }
+  report(read.request, 0, since);
+  if (auto* const raw = std::get_if<RawBytes>(&reply)) {
+    co_await write(std::move(raw->octets));
+    co_await farewell();
+  } else if (std::holds_alternative<Hang>(reply)) {
+    co_await hang();
+  } else {
+    close();
+  }
+  co_return false;
+}
+
+net::awaitable<bool> Session::send(Response response, std::string method, bool keep_alive) {
+  const bool more = keep_alive && !last_;
+  std::string text = response_text(response, method, now(), more ? Persistence::kKeepAlive : Persistence::kClose);
+  co_await write(std::move(text));
+  if (ec_) {
+    close();
+    co_return false;
+  }
+  if (more && !last_) co_return true;
+  co_await farewell();
+  co_return false;
+}
+
+net::awaitable<Reply> Session::call_handler(const Request* request) {
+  auto on_worker = net::bind_executor(doorway_.workers.get_executor(), net::use_awaitable);
+  auto at_home = net::bind_executor(tcp_.get_executor(), net::use_awaitable);
+  co_await net::post(std::move(on_worker));
+  Reply reply = Response{};
+  std::string trouble;
+  try {
+    reply = doorway_.handler(*request);
+  } catch (const std::exception& e) {
+    trouble = e.what();
+    if (trouble.empty()) trouble = "an exception without a text";
+  } catch (...) {
+    trouble = "an exception of unknown type";
+  }
+  co_await net::post(std::move(at_home));
+  if (!trouble.empty()) {
+    if (doorway_.observer) doorway_.observer->on_trouble("a route failed: " + trouble);
+    reply = problem(500, pki::Errc::kInternal, "the server failed while it answered this request");
+  }
+  co_return reply;
+}
+
+net::awaitable<std::size_t> Session::read_some() {
+  const auto room = net::buffer(buffer_);
+  std::size_t count = 0;
+  if (deadline_.passed()) {
+    ec_ = net::error::timed_out;
+  } else if (tls_) {
+    count = co_await tls_->async_read_some(room, into(ec_));
+  } else {
+    count = co_await tcp_.async_read_some(room, into(ec_));
+  }
+  co_return count;
+}
+
+net::awaitable<void> Session::write(std::string text) {
+  const auto octets = net::buffer(text);
+  deadline_.set(doorway_.limits.patience);
+  if (tls_) {
+    co_await net::async_write(*tls_, octets, into(ec_));
+  } else {
+    co_await net::async_write(tcp_, octets, into(ec_));
+  }
+}
+
+// hang keeps the connection until the peer has had enough, or the server stops.
+net::awaitable<void> Session::hang() {
+  busy_ = false;
+  if (last_) close();
+  deadline_.lift();
+  do {
+    co_await read_some();
+  } while (!ec_);
+  close();
+}
+
+net::awaitable<void> Session::farewell() {
+  busy_ = false;
+  if (tls_) {
+    deadline_.set(linger());
+    co_await tls_->async_shutdown(into(ec_));
+  }
+  co_await drain();
+}
+
+net::awaitable<void> Session::drain() {
+  error_code ignored;
+  tcp_.shutdown(tcp::socket::shutdown_send, ignored);
+  deadline_.set(linger());
+  const auto room = net::buffer(buffer_);
+  ec_.clear();
+  for (std::size_t drained = 0; !ec_ && !deadline_.passed() && drained < kMaxDrained;) {
+    const std::size_t count = co_await tcp_.async_read_some(room, into(ec_));
+    drained += count;
+  }
+  close();
+}
+
+void Session::close() {
+  error_code ignored;
+  deadline_.lift();
+  tcp_.close(ignored);
+}
+
+std::chrono::milliseconds Session::linger() const {
+  return std::min(doorway_.limits.patience, last_ ? kLingerAtTheEnd : kLinger);
+}
+
+pki::TimePoint Session::now() const { return record_ ? record_->sandbox->clock().now() : doorway_.clock.now(); }
+
+void Session::report(const Request& request, unsigned status, SteadyClock::time_point since) const {
+  if (!doorway_.observer) return;
+  RequestEvent event;
+  event.port = doorway_.port;
+  event.method = request.method;
+  event.path = request.path;
+  event.status = status;
+  event.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
+  event.clock = now();
+  if (record_ && record_->presented) event.serial = record_->presented->serial();
+  doorway_.observer->on_request(event);
+}
+
+}  // namespace orcamo::mock
