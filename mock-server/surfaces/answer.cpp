@@ -1,0 +1,29 @@
+#include "surfaces/answer.hpp"
+
+#include <utility>
+
+#include "orcamo/pki/bytes.hpp"
+
+namespace orcamo::mock {
+
+Response answer(unsigned status, std::string_view content_type, std::string body, Secrecy secrecy) {
+  Response response{status, {{"Content-Type", std::string(content_type)}}, std::move(body)};
+  if (secrecy == Secrecy::kSecret) response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+Response json_answer(unsigned status, const Json& value, Secrecy secrecy) {
+  return answer(status, "application/json", json_text(value), secrecy);
+}
+
+Response see_other(std::string_view path) {
+  return {303, {{"Location", std::string(path)}, {"Cache-Control", "no-store"}}, {}};
+}
+
+Response p12_answer(const Generation& generation) {
+  auto response = answer(200, "application/x-pkcs12", std::string(pki::as_text(generation.p12)), Secrecy::kSecret);
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + generation.file_name + "\"");
+  return response;
+}
+
+}  // namespace orcamo::mock

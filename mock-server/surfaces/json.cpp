@@ -1,0 +1,112 @@
+#include "surfaces/json.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace orcamo::mock {
+namespace {
+
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+constexpr int kDeepest = 64;
+
+// Writing a value recurses, so a megabyte of brackets must not get that far.
+bool nests_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      if (c == '"') in_text = false;
+      continue;
+    }
+    if (c == '"') in_text = true;
+    if ((c == '[' || c == '{') && ++depth > kDeepest) return true;
+    if (c == ']' || c == '}') --depth;
+  }
+  return false;
+}
+
+// Levenshtein's distance.
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+    }
+  }
+  return row.back();
+}
+
+Error unknown_key(std::string_view key, std::initializer_list<std::string_view> known) {
+  // A key of any length may come in; only its beginning can resemble a known one.
+  const auto beginning = key.substr(0, 64);
+  const auto* const nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
+    return edits_between(beginning, a) < edits_between(beginning, b);
+  });
+  std::string hint = "there are no keys here";
+  if (nearest != known.end()) {
+    hint = "did you mean \"" + std::string(*nearest) + "\"? known keys:";
+    for (const auto name : known) hint += " " + std::string(name);
+  }
+  return Error(Errc::kRequestUnknownKey, "the key \"" + std::string(beginning) + "\" is unknown", std::move(hint));
+}
+
+Error wrong_type(std::string_view name, std::string_view wanted, const Json& value) {
+  return Error(Errc::kRequestBadValue,
+               "\"" + std::string(name) + "\" must be " + std::string(wanted) + ", not " + value.type_name(),
+               "send it as " + std::string(wanted));
+}
+
+}  // namespace
+
+Result<Json> parse_json(std::string_view text) {
+  if (nests_too_deep(text)) {
+    return Error(Errc::kNotJson, "the JSON of the request nests deeper than 64 levels", "send flat JSON");
+  }
+  auto value = Json::parse(text, nullptr, false);
+  if (value.is_discarded()) {
+    return Error(Errc::kNotJson, "the body of the request is not JSON", "send a JSON object in UTF-8");
+  }
+  return value;
+}
+
+std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+Result<Members> Members::parse(std::string_view text, std::initializer_list<std::string_view> known) {
+  if (text.empty()) return Members(Json::object());
+  auto object = parse_json(text);
+  if (!object) return std::move(object).error();
+  if (!object->is_object()) return wrong_type("body", "a JSON object", *object);
+  for (const auto& [key, value] : object->items()) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) return unknown_key(key, known);
+  }
+  return Members(*std::move(object));
+}
+
+Result<std::optional<std::string>> Members::text(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end()) return std::optional<std::string>();
+  const auto* const value = found->get_ptr<const std::string*>();
+  if (!value) return wrong_type(name, "a string", *found);
+  return std::optional(*value);
+}
+
+Result<std::optional<double>> Members::number(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end()) return std::optional<double>();
+  if (!found->is_number()) return wrong_type(name, "a number", *found);
+  return std::optional(found->get<double>());
+}
+
+}  // namespace orcamo::mock

@@ -1,0 +1,57 @@
+#include "surfaces/orcamo_console.hpp"
+
+#include <utility>
+
+#include "pages/pages.hpp"
+#include "surfaces/answer.hpp"
+#include "surfaces/page.hpp"
+#include "surfaces/problem.hpp"
+#include "surfaces/visit.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+enum class Password { kHidden, kShown };
+
+PageValues describe(const pki::Certificate& old, const Generation& replacement, Password password) {
+  const auto& certificate = replacement.credential.certificate;
+  PageValues values{
+      {"replacement", "yes"},
+      {"file_name", replacement.file_name},
+      {"old_serial", old.serial()},
+      {"old_not_after", pki::format_jst(old.validity().not_after)},
+      {"old_not_after_utc", pki::format_rfc3339(old.validity().not_after)},
+      {"new_serial", certificate.serial()},
+      {"new_not_after", pki::format_jst(certificate.validity().not_after)},
+      {"new_not_after_utc", pki::format_rfc3339(certificate.validity().not_after)},
+  };
+  if (password == Password::kShown) values.emplace("password", replacement.password.reveal());
+  return values;
+}
+
+Reply console(const Visit& visit, Password password) {
+  const auto replacement = visit.sandbox.replacement_for(visit.presented);
+  if (!replacement && replacement.error().code() != pki::Errc::kNoReplacement) return problem(replacement.error());
+  auto values = replacement ? describe(visit.presented, **replacement, password) : PageValues{};
+  values.emplace("title", "ORCAMOクラウド管理画面");
+  values.emplace("product", "ORCAMOクラウド管理画面");
+  return page(visit, pages::kConsole, std::move(values));
+}
+
+Reply download(const Visit& visit) {
+  const auto replacement = visit.sandbox.replacement_for(visit.presented);
+  if (!replacement) return problem(replacement.error());
+  return p12_answer(**replacement);
+}
+
+}  // namespace
+
+void add_orcamo_console(Router& router, World& world) {
+  router.add("GET", "/orcamo", permitted(world, [](const Visit&) -> Reply { return see_other("/orcamo/"); }));
+  router.add("GET", "/orcamo/", permitted(world, [](const Visit& visit) { return console(visit, Password::kHidden); }));
+  router.add("POST", "/orcamo/password",
+             permitted(world, [](const Visit& visit) { return console(visit, Password::kShown); }));
+  router.add("GET", "/orcamo/certificate.p12", permitted(world, download));
+}
+
+}  // namespace orcamo::mock

@@ -1,0 +1,43 @@
+#include "surfaces/renewal_api.hpp"
+
+#include "surfaces/answer.hpp"
+#include "surfaces/host.hpp"
+#include "surfaces/problem.hpp"
+#include "surfaces/visit.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+// Real clients send {} or nothing at all; members that another one may send are not ours to judge.
+pki::Result<void> check_body(const std::string& body) {
+  if (body.empty()) return {};
+  const auto value = parse_json(body);
+  if (!value) return value.error();
+  if (value->is_object()) return {};
+  return pki::Error(pki::Errc::kRequestBadValue, "the body must be a JSON object", "send {} or no body");
+}
+
+Reply request_renewal(const Visit& visit) {
+  if (auto checked = check_body(visit.request.body); !checked) return problem(checked.error());
+  auto root = own_url(visit.request, "/api/cert/");
+  if (!root) return problem(root.error());
+  const auto link = visit.sandbox.request_renewal(visit.presented);
+  if (!link) return problem(link.error());
+  const Json body{{"uri", *root + link->token}, {"pass", link->generation->password.reveal()}};
+  return json_answer(200, body, Secrecy::kSecret);
+}
+
+Reply fetch(const Visit& visit) {
+  const auto generation = visit.sandbox.fetch(visit.parameters.at("token"), visit.presented);
+  if (!generation) return problem(generation.error());
+  return p12_answer(**generation);
+}
+
+}  // namespace
+
+void add_renewal_api(Router& router, World& world) {
+  router.add("POST", "/api/cert", permitted(world, request_renewal));
+  router.add("GET", "/api/cert/{token}", permitted(world, fetch));
+}
+
+}  // namespace orcamo::mock

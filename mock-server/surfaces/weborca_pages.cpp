@@ -1,0 +1,72 @@
+#include "surfaces/weborca_pages.hpp"
+
+#include <string_view>
+
+#include "pages/pages.hpp"
+#include "surfaces/answer.hpp"
+#include "surfaces/form.hpp"
+#include "surfaces/notice.hpp"
+#include "surfaces/page.hpp"
+#include "surfaces/session_cookie.hpp"
+#include "surfaces/visit.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+Reply login_form(const Visit& visit) {
+  return page(visit, pages::kLogin, {{"title", "WebORCA ログイン"}, {"product", "WebORCA"}, {"user", ""}});
+}
+
+Reply log_in(const Visit& visit) {
+  const auto form = parse_form(visit.request.body);
+  const auto user = form_field(form, "user");
+  const auto session = visit.sandbox.log_in(user, form_field(form, "password"), visit.presented);
+  if (!session) {
+    auto again = page(visit, pages::kLogin,
+                      {{"title", "WebORCA ログイン"}, {"product", "WebORCA"}, {"user", user}, {"failed", "yes"}}, 401);
+    // A 401 names a scheme (RFC 9110, 15.5.2); one that browsers do not know leaves the form to the person.
+    again.headers.emplace_back("Www-Authenticate", "Form realm=\"WebORCA\"");
+    return again;
+  }
+  auto response = see_other("/main");
+  response.headers.emplace_back("Set-Cookie", session_cookie(*session));
+  return response;
+}
+
+Reply main_screen(const Visit& visit) {
+  if (!visit.sandbox.has_session(session_of(visit.request), visit.presented)) return see_other("/");
+  PageValues values{
+      {"title", "WebORCA 業務メニュー"}, {"product", "WebORCA"}, {"now", pki::format_jst(visit.sandbox.clock().now())}};
+  if (visit.sandbox.shows_notice(visit.presented)) values.emplace("notice", kRenewalNotice);
+  return page(visit, pages::kMain, std::move(values));
+}
+
+Reply log_out(const Visit& visit) {
+  // Whoever has no session is logged out already.
+  (void)visit.sandbox.end_session(session_of(visit.request));
+  auto response = see_other("/");
+  response.headers.emplace_back("Set-Cookie", no_session_cookie());
+  return response;
+}
+
+Route file(World& world, std::string_view content_type, std::string_view text) {
+  return permitted(world, [content_type, text](const Visit&) -> Reply {
+    auto response = answer(200, content_type, std::string(text));
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    return response;
+  });
+}
+
+}  // namespace
+
+void add_weborca_pages(Router& router, World& world) {
+  router.add("GET", "/", permitted(world, login_form));
+  router.add("POST", "/login", permitted(world, log_in));
+  router.add("GET", "/main", permitted(world, main_screen));
+  router.add("POST", "/logout", permitted(world, log_out));
+  router.add("GET", "/static/style.css", file(world, "text/css; charset=utf-8", pages::kStylesheet));
+  router.add("GET", "/static/copy.js", file(world, "text/javascript; charset=utf-8", pages::kCopyScript));
+}
+
+}  // namespace orcamo::mock
