@@ -1,0 +1,26 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "orcamo/pki/result.hpp"
+
+namespace orcamo::mock {
+
+// IssueOptions are as they were typed; empty ones take the sandbox's defaults.
+struct IssueOptions {
+  std::string now;
+  std::string not_before;
+  std::string not_after;
+  std::string facility;
+  std::string client;
+  std::string key;
+  std::string profile;
+  std::filesystem::path password_file;
+  std::filesystem::path out;
+};
+
+// issue makes a new authority and one client certificate of it, without a server: ca.pem, the .p12 and its password in
+// the folder `out`. Nothing is overwritten. The result is the line for standard output: JSON, paths and dates.
+pki::Result<std::string> issue(const IssueOptions& options);
+
+}  // namespace orcamo::mock

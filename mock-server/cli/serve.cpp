@@ -1,0 +1,129 @@
+#include "cli/serve.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "cli/files.hpp"
+#include "orcamo/pki/time_expression.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+// EndSignals are SIGTERM and SIGINT, kept from every thread and waited for by this one.
+class EndSignals {
+ public:
+  EndSignals() {
+    ::signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+
+  const char* wait() const {
+    int number = 0;
+    while (::sigwait(&set_, &number) != 0) {
+    }
+    return number == SIGTERM ? "SIGTERM" : "SIGINT";
+  }
+
+ private:
+  sigset_t set_;
+};
+
+// ReadyFile is there while the server is ready.
+class ReadyFile {
+ public:
+  explicit ReadyFile(fs::path path) : path_(std::move(path)) { remove_stale(); }
+  ~ReadyFile() { remove(); }
+  ReadyFile(const ReadyFile&) = delete;
+  ReadyFile& operator=(const ReadyFile&) = delete;
+
+  pki::Result<void> announce(const std::string& line) {
+    if (path_.empty()) return {};
+    auto written = write_file(path_, line, Access::kPublic, Existing::kReplaced);
+    announced_ = written.has_value();
+    return written;
+  }
+
+  void remove() {
+    std::error_code ignored;
+    if (std::exchange(announced_, false)) fs::remove(path_, ignored);
+  }
+
+ private:
+  // A server that was killed leaves its file: whoever waits for ours must not find that. A living one's stays.
+  void remove_stale() const {
+    std::ifstream in(path_);
+    const Json old = Json::parse(in, nullptr, false);
+    if (!old.is_object() || old.value("event", "") != "ready" || !old.value("pid", Json()).is_number_integer()) return;
+    if (::kill(old["pid"].get<pid_t>(), 0) == 0 || errno != ESRCH) return;
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+  }
+
+  fs::path path_;
+  bool announced_ = false;
+};
+
+}  // namespace
+
+pki::Result<void> serve(ServeOptions options) {
+  const EndSignals signals;
+  Log log(options.log_format, options.log_level);
+  const pki::SystemClock real;
+  if (!options.now.empty()) {
+    const auto now = pki::evaluate_time(options.now, {.now = real.now()});
+    if (!now) return pki::Error(now.error()).while_doing("reading --now");
+    options.server.now = *now;
+  }
+  ReadyFile ready(options.ready_file);
+
+  options.server.observer = &log;
+  auto started = Server::start(options.server, real);
+  if (!started) return std::move(started).error();
+  Server& server = **started;
+
+  std::optional<TemporaryFolder> folder;
+  if (options.ca_file.empty()) {
+    auto made = TemporaryFolder::create();
+    if (!made) return std::move(made).error();
+    folder.emplace(std::move(*made));
+    options.ca_file = folder->path() / "ca.pem";
+  }
+  const fs::path ca_file = fs::absolute(options.ca_file);
+  if (auto written = write_file(ca_file, server.ca_pem(), Access::kPublic, Existing::kReplaced); !written) {
+    return std::move(written).error();
+  }
+
+  const Json announcement{{"event", "ready"},       {"https", server.https_url()}, {"admin", server.admin_url()},
+                          {"ca", ca_file.string()}, {"version", ORCAMO_VERSION},   {"pid", ::getpid()}};
+  const std::string line = announcement.dump() + "\n";
+  if (auto announced = ready.announce(line); !announced) return std::move(announced).error();
+  std::fputs(line.c_str(), stdout);
+  std::fflush(stdout);
+  log.write(LogLevel::kInfo, "ready",
+            {{"clock", pki::format_rfc3339(server.world().default_sandbox().clock().now())},
+             {"https", server.https_url()},
+             {"admin", server.admin_url()},
+             {"ca", ca_file.string()}});
+
+  const char* const signal = signals.wait();
+  ready.remove();
+  log.write(LogLevel::kInfo, "stopping", {{"signal", signal}});
+  server.stop();
+  log.write(LogLevel::kInfo, "stopped", {});
+  return {};
+}
+
+}  // namespace orcamo::mock

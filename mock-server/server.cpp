@@ -1,0 +1,90 @@
+#include "orcamo/mock/server.hpp"
+
+#include <utility>
+
+#include "net/listener.hpp"
+#include "net/tls_context.hpp"
+#include "surfaces/surfaces.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+bool is_ipv6(const std::string& address) { return address.find(':') != std::string::npos; }
+
+// The admin API is for this machine alone, also where the HTTPS port is for others.
+std::string admin_address(const std::string& bind) {
+  if (check_address(bind, Reach::kLoopbackOnly)) return bind;
+  return "127.0.0.1";
+}
+
+// The name under which the server's certificate is good, where the address has one.
+std::string https_name(const std::string& address) {
+  if (address == "127.0.0.1" || address == "::1" || address == "0.0.0.0" || address == "::") return "localhost";
+  return is_ipv6(address) ? "[" + address + "]" : address;
+}
+
+}  // namespace
+
+struct Server::Body {
+  Body(std::unique_ptr<World> made, TlsContext context, const ServerOptions& options)
+      : world(std::move(made)),
+        tls(std::move(context)),
+        https(https_router(*world)),
+        admin(admin_router(*world)),
+        listener(options.threads, {options.patience, options.max_body, options.max_header}, options.observer) {}
+
+  pki::Result<void> open(const ServerOptions& options, const std::string& address, const pki::Clock& real) {
+    const auto https_port = listener.open_https(address, options.port, tls, *world,
+                                                [this](const Request& request) { return https.dispatch(request); });
+    if (!https_port) return https_port.error();
+    const std::string local = admin_address(address);
+    const auto plain_port = listener.open_plain(local, options.admin_port, real,
+                                                [this](const Request& request) { return admin.dispatch(request); });
+    if (!plain_port) return plain_port.error();
+    port = *https_port;
+    admin_port = *plain_port;
+    https_url = "https://" + https_name(address) + ":" + std::to_string(port);
+    admin_url = "http://" + (is_ipv6(local) ? "[" + local + "]" : local) + ":" + std::to_string(admin_port);
+    return {};
+  }
+
+  std::unique_ptr<World> world;
+  TlsContext tls;
+  Router https;
+  Router admin;
+  std::uint16_t port = 0;
+  std::uint16_t admin_port = 0;
+  std::string https_url;
+  std::string admin_url;
+  Listener listener;  // last: it ends before what its handlers use
+};
+
+pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const pki::Clock& real) {
+  const auto address = check_address(options.bind, options.allow_remote ? Reach::kAnywhere : Reach::kLoopbackOnly);
+  if (!address) return address.error();
+  auto world = World::create(real, options.server_names);
+  if (!world) return std::move(world).error();
+  if (options.now) (*world)->default_sandbox().clock().start_at(*options.now, ClockMode::kFrozen);
+  const auto credential = (*world)->server_authority().issue_server(pki::always());
+  if (!credential) return credential.error();
+  auto tls = TlsContext::create(**world, *credential, options.tls_versions);
+  if (!tls) return std::move(tls).error();
+
+  auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), options);
+  if (auto opened = body->open(options, *address, real); !opened) return std::move(opened).error();
+  body->listener.start();
+  return std::unique_ptr<Server>(new Server(std::move(body)));
+}
+
+Server::Server(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+Server::~Server() { stop(); }
+
+std::string Server::https_url() const { return body_->https_url; }
+std::string Server::admin_url() const { return body_->admin_url; }
+std::uint16_t Server::port() const { return body_->port; }
+std::uint16_t Server::admin_port() const { return body_->admin_port; }
+World& Server::world() { return *body_->world; }
+std::string Server::ca_pem() const { return body_->world->server_authority().root().pem(); }
+void Server::stop() { body_->listener.stop(); }
+
+}  // namespace orcamo::mock
