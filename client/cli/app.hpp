@@ -1,0 +1,24 @@
+#pragma once
+#include <functional>
+#include <iosfwd>
+#include <memory>
+
+#include "orcamo/client/https_transport.hpp"
+#include "orcamo/pki/clock.hpp"
+
+namespace orcamo::client {
+
+using TransportMaker = std::function<std::unique_ptr<Transport>(HttpsOptions options, const pki::Clock& clock)>;
+
+// Surroundings are what the program has of the world around it; borrowed for the call.
+struct Surroundings {
+  std::ostream& out;
+  std::ostream& err;
+  const pki::Clock& clock;  // without --now
+  TransportMaker make_transport;
+};
+
+// run does what the arguments say and returns the exit code. Everything that orcamo-renew is, but for the process.
+int run(int argc, const char* const* argv, const Surroundings& surroundings);
+
+}  // namespace orcamo::client

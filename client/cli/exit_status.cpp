@@ -1,0 +1,36 @@
+#include "cli/exit_status.hpp"
+
+namespace orcamo::client::exit_status {
+
+using pki::Errc;
+
+int of(Errc code, Origin origin) noexcept {
+  switch (code) {
+    case Errc::kTimeout:
+      return kTimeout;
+    case Errc::kInternal:
+    case Errc::kCryptoFailed:
+      return kInternal;
+    case Errc::kFileUnreadable:
+    case Errc::kFileUnwritable:
+    case Errc::kFileTooLarge:
+    case Errc::kStoreUnreadable:
+    case Errc::kStoreUnwritable:
+    case Errc::kStoreNameTaken:
+    case Errc::kStoreFolderNotAlphabetic:
+    case Errc::kStoreEmpty:
+      return kBadInput;
+    case Errc::kTimeMalformed:
+    case Errc::kTimeOutOfRange:
+    case Errc::kTimeNoCertificate:
+    case Errc::kUrlMalformed:
+    case Errc::kRequestMalformed:
+    case Errc::kRequestUnknownKey:
+    case Errc::kRequestBadValue:
+      return origin == Origin::kInput ? kUsage : kFailed;
+    default:
+      return origin == Origin::kInput ? kBadInput : kFailed;
+  }
+}
+
+}  // namespace orcamo::client::exit_status

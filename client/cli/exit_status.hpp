@@ -1,0 +1,25 @@
+#pragma once
+#include "orcamo/pki/error.hpp"
+
+// The one place that says which failure ends the program with which code. The numbers are in --help and stable.
+namespace orcamo::client::exit_status {
+
+inline constexpr int kOk = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kUsage = 2;
+inline constexpr int kBadInput = 3;
+inline constexpr int kInternal = 5;
+inline constexpr int kTimeout = 6;
+
+// `check` speaks the codes of monitoring plugins.
+inline constexpr int kCheckOk = 0;
+inline constexpr int kCheckWarning = 1;
+inline constexpr int kCheckCritical = 2;
+inline constexpr int kCheckUnknown = 3;
+
+// Where a failure came up: the same code may be the user's file at the start and the server's in a run.
+enum class Origin { kInput, kRun };
+
+int of(pki::Errc code, Origin origin) noexcept;
+
+}  // namespace orcamo::client::exit_status

@@ -1,0 +1,16 @@
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <utility>
+
+#include "cli/app.hpp"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is an error of the transport, not the end of the program
+  const orcamo::pki::SystemClock clock;
+  const orcamo::client::TransportMaker make_transport = [](orcamo::client::HttpsOptions options,
+                                                           const orcamo::pki::Clock& judging) {
+    return std::make_unique<orcamo::client::HttpsTransport>(std::move(options), judging);
+  };
+  return orcamo::client::run(argc, argv, {std::cout, std::cerr, clock, make_transport});
+}

@@ -1,0 +1,56 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "orcamo/client/renewal.hpp"
+#include "orcamo/pki/error.hpp"
+
+// Every text for people, in both languages. Japanese words are those of the procedure that the product reproduces.
+namespace orcamo::client {
+
+enum class Language { kEnglish, kJapanese };
+
+// Phrases with {} take arguments of fmt.
+struct Phrases {
+  std::string_view before;  // 更新前
+  std::string_view after;   // 更新後
+  std::string_view in_use;  // the one the client would use
+  std::string_view expired;
+  std::string_view file;
+  std::string_view serial;
+  std::string_view valid_from;
+  std::string_view valid_until;
+  std::string_view login;
+  std::string_view login_ok;
+  std::string_view login_failed;  // {} code
+  std::string_view notice_shown;
+  std::string_view notice_not_shown;
+  std::string_view renewed;
+  std::string_view not_due;      // {} days left
+  std::string_view old_refused;  // the old certificate does not log in any more
+  std::string_view keep_name;
+  std::string_view longer_is_newer;
+  std::string_view linkage_too;
+  std::string_view imported;        // {} file name
+  std::string_view nothing_stored;  // {} folder
+  std::string_view not_listed;      // {} how many
+  std::string_view check_current;   // {} days left
+  std::string_view check_due;       // {} days left
+  std::string_view check_expired;
+  std::string_view check_not_yet_valid;
+};
+const Phrases& phrases(Language language) noexcept;
+
+// step_phrase says what a step does, for progress.
+std::string_view step_phrase(Language language, Step step) noexcept;
+
+// japanese_headline says in Japanese what kind of failure `code` is; the particulars stay in the Error's own sentence.
+std::string_view japanese_headline(pki::Errc code) noexcept;
+
+// sentence makes one of an error's lower-case text: a capital at its start, a full stop at its end.
+std::string sentence(std::string_view text);
+
+// explain is what people read of an error: the whole of it, in one paragraph.
+std::string explain(Language language, const pki::Error& error);
+
+}  // namespace orcamo::client

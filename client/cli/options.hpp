@@ -1,0 +1,49 @@
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "cli/messages.hpp"
+#include "orcamo/client/directory_store.hpp"
+#include "orcamo/client/https_transport.hpp"
+#include "orcamo/client/renewal.hpp"
+
+namespace orcamo::client {
+
+enum class Command { kCheck, kRenew, kLogin, kList, kImport };
+enum class OutputForm { kText, kJson };
+enum class Expired { kHidden, kListed };
+
+// Options are the arguments and the environment, validated. What a subcommand does not take keeps its default.
+struct Options {
+  Command command = Command::kCheck;
+  OutputForm output = OutputForm::kText;
+  Language language = Language::kEnglish;
+  std::string now;  // a time expression; empty: the system's clock
+  std::string server;
+  std::filesystem::path ca;
+  std::optional<std::filesystem::path> p12;
+  std::optional<std::filesystem::path> password_file;  // unset: NAME.password.txt beside the .p12
+  std::optional<std::filesystem::path> store;
+  Linkage linkage = Linkage::kNo;
+  RenewalPolicy policy;
+  Insistence insistence = Insistence::kWhenDue;
+  std::string user = "ormaster";
+  std::optional<std::filesystem::path> login_password_file;  // unset: the password is "ormaster"
+  std::chrono::seconds timeout{30};
+  TlsVersions tls_versions = TlsVersions::kBoth;
+  Expired expired = Expired::kHidden;
+};
+
+// Farewell is the end of the program before it has begun: help, version, or a mistake in the arguments.
+struct Farewell {
+  int exit_code;
+  std::string out;
+  std::string err;
+};
+
+std::variant<Options, Farewell> parse_options(int argc, const char* const* argv);
+
+}  // namespace orcamo::client

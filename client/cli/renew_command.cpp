@@ -1,0 +1,133 @@
+#include <ostream>
+#include <string_view>
+
+#include "cli/commands.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/report.hpp"
+#include "cli/subject.hpp"
+#include "fmt/format.h"
+
+namespace orcamo::client {
+namespace {
+
+constexpr int kSteps = static_cast<int>(Step::kConfirmOld) + 1;
+
+// Progress prints a line as each step begins.
+class Progress final : public Observer {
+ public:
+  Progress(Language language, std::ostream& out) : language_(language), out_(out) {}
+
+  void on_step(Step step) override {
+    out_ << static_cast<int>(step) + 1 << '/' << kSteps << "  " << step_phrase(language_, step) << std::endl;
+  }
+
+ private:
+  Language language_;
+  std::ostream& out_;
+};
+
+std::string_view result_name(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::kRenewed:
+      return "renewed";
+    case Outcome::kNotDue:
+      return "not_due";
+    case Outcome::kFailed:
+      break;
+  }
+  return "failed";
+}
+
+// What was not tried is null.
+Json describe_report(const CertificateReport& report) {
+  Json described = describe(report.certificate, report.file_name);
+  described["login"] = nullptr;
+  described["notice"] = nullptr;
+  if (report.login) {
+    described["login"] = *report.login ? "ok" : pki::code_name(report.login->error().code());
+    described["notice"] = *report.login && (*report.login)->notice();
+  }
+  return described;
+}
+
+void print_json(const RenewalReport& report, const Options& options, std::ostream& out) {
+  Json object = {{"result", result_name(report.outcome)}};
+  if (report.before) object["old"] = describe_report(*report.before);
+  if (report.after) object["new"] = describe_report(*report.after);
+  if (report.error) object["error"] = describe(*report.error, options.language);
+  if (report.failed_at) object["failed_at"] = step_name(*report.failed_at);
+  print(object, out);
+}
+
+void print_certificate(std::string_view title, const CertificateReport& report, const Phrases& words,
+                       std::ostream& out) {
+  const pki::Validity& validity = report.certificate.validity();
+  out << title << '\n'
+      << "  " << words.file << ": " << report.file_name << '\n'
+      << "  " << words.serial << ": " << report.certificate.serial() << '\n'
+      << "  " << words.valid_from << ": " << both_zones(validity.not_before) << '\n'
+      << "  " << words.valid_until << ": " << both_zones(validity.not_after) << '\n';
+  if (!report.login) return;
+  out << "  " << words.login << ": ";
+  if (*report.login) {
+    out << words.login_ok << ", " << ((*report.login)->notice() ? words.notice_shown : words.notice_not_shown) << '\n';
+  } else {
+    out << fmt::format(fmt::runtime(words.login_failed), pki::code_name(report.login->error().code())) << '\n';
+  }
+}
+
+void print_text(const RenewalReport& report, const Options& options, pki::TimePoint now,
+                const Surroundings& surroundings) {
+  const Phrases& words = phrases(options.language);
+  std::ostream& out = surroundings.out;
+  if (report.outcome == Outcome::kFailed) {
+    surroundings.err << "orcamo-renew: " << explain(options.language, *report.error) << '\n';
+    return;
+  }
+  if (report.outcome == Outcome::kNotDue) {
+    const pki::Seconds left = report.before->certificate.validity().not_after - now;
+    out << fmt::format(fmt::runtime(words.not_due), std::chrono::floor<std::chrono::days>(left).count()) << '\n';
+    print_certificate(words.in_use, *report.before, words, out);
+    return;
+  }
+  out << words.renewed << '\n';
+  print_certificate(words.before, *report.before, words, out);
+  print_certificate(words.after, *report.after, words, out);
+  if (report.before->login && !*report.before->login) {
+    out << words.old_refused << ' ' << explain(options.language, report.before->login->error()) << '\n';
+  }
+  out << words.longer_is_newer << '\n' << words.keep_name << '\n';
+  if (options.linkage == Linkage::kNo) out << words.linkage_too << '\n';
+}
+
+}  // namespace
+
+int renew(const Options& options, const Surroundings& surroundings) {
+  const auto fail = [&](const pki::Error& error) {
+    return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
+  };
+
+  auto store = DirectoryStore::open(*options.store, options.linkage);
+  if (!store) return fail(store.error());
+  const auto subject = open_subject(options);
+  if (!subject) return fail(subject.error());
+  const auto clock = ClientClock::choose(options, surroundings.clock, &subject->credential.certificate.validity());
+  if (!clock) return fail(clock.error());
+  const auto account = read_account(options);
+  if (!account) return fail(account.error());
+  const auto transport = open_transport(options, surroundings, *clock);
+  if (!transport) return fail(transport.error());
+
+  Progress progress(options.language, surroundings.out);
+  Renewal renewal({options.server, options.policy, options.insistence}, *account, **transport, *store, *clock,
+                  options.output == OutputForm::kText ? &progress : nullptr);
+  const RenewalReport report = renewal.run(subject->credential, subject->file_name);
+  if (options.output == OutputForm::kJson) {
+    print_json(report, options, surroundings.out);
+  } else {
+    print_text(report, options, clock->now(), surroundings);
+  }
+  return report.error ? exit_status::of(report.error->code(), exit_status::Origin::kRun) : exit_status::kOk;
+}
+
+}  // namespace orcamo::client

@@ -1,0 +1,42 @@
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "cli/app.hpp"
+#include "cli/options.hpp"
+#include "orcamo/client/certificate_store.hpp"
+#include "orcamo/client/login.hpp"
+
+// What the options name, opened.
+namespace orcamo::client {
+
+// read_arrival reads --p12 and its password as they are on disk.
+pki::Result<Arrival> read_arrival(const Options& options);
+
+// open_subject opens the certificate in question: that of --p12, else the one of --store that ends last.
+pki::Result<StoredCertificate> open_subject(const Options& options);
+
+// ClientClock is the system's clock, or stands still at --now.
+class ClientClock final : public pki::Clock {
+ public:
+  // `validity` is what cert:… means in --now; null where there is no certificate to speak of.
+  static pki::Result<ClientClock> choose(const Options& options, const pki::Clock& system,
+                                         const pki::Validity* validity);
+
+  pki::TimePoint now() const override { return fixed_ ? *fixed_ : system_.now(); }
+
+ private:
+  ClientClock(const pki::Clock& system, std::optional<pki::TimePoint> fixed) : system_(system), fixed_(fixed) {}
+
+  const pki::Clock& system_;
+  std::optional<pki::TimePoint> fixed_;
+};
+
+// read_account is the user of the login with the password of --login-password-file.
+pki::Result<Account> read_account(const Options& options);
+
+// open_transport reads --ca. The transport judges by `clock`, which outlives it.
+pki::Result<std::unique_ptr<Transport>> open_transport(const Options& options, const Surroundings& surroundings,
+                                                       const pki::Clock& clock);
+
+}  // namespace orcamo::client

@@ -1,0 +1,154 @@
+#include "orcamo/client/password_file.hpp"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <array>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "identity/file_kind.hpp"
+#include "identity/read_file.hpp"
+
+namespace orcamo::client {
+namespace {
+
+using pki::Errc;
+using pki::Error;
+
+constexpr std::size_t kLongest = 4096;
+constexpr std::size_t kFarTooLong = 1 << 20;  // octets: documents are still read, to be named
+constexpr std::string_view kOneLine = "save the password alone, on one line, with a text editor as UTF-8";
+
+Error undecodable(std::string what, std::string_view advice = kOneLine) {
+  return Error(Errc::kPasswordFileUndecodable, "the password file " + std::move(what), std::string(advice));
+}
+
+void append_utf8(std::string& text, char32_t point) {
+  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((point >> shift) & 0x3f)); };
+  if (point < 0x80) {
+    text += static_cast<char>(point);
+  } else if (point < 0x800) {
+    text += static_cast<char>(0xc0 | (point >> 6));
+    tail(0);
+  } else if (point < 0x10000) {
+    text += static_cast<char>(0xe0 | (point >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    text += static_cast<char>(0xf0 | (point >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+enum class Endian { kLittle, kBig };
+
+// utf8_of_utf16 is unset where a surrogate stands alone or an octet is left over.
+std::optional<std::string> utf8_of_utf16(pki::BytesView octets, Endian endian) {
+  if (octets.size() % 2 != 0) return std::nullopt;
+  std::string text;
+  text.reserve(octets.size() * 2);  // three octets for two at most: never moved, so that one wipe is enough
+  char32_t high = 0;
+  for (std::size_t i = 0; i < octets.size(); i += 2) {
+    const auto [most, least] =
+        endian == Endian::kBig ? std::pair(octets[i], octets[i + 1]) : std::pair(octets[i + 1], octets[i]);
+    const auto unit = static_cast<char32_t>(most << 8 | least);
+    const bool is_high = unit >= 0xd800 && unit < 0xdc00;
+    const bool is_low = unit >= 0xdc00 && unit < 0xe000;
+    if (is_low != (high != 0)) return std::nullopt;
+    if (is_high) {
+      high = unit;
+    } else if (is_low) {
+      append_utf8(text, 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00));
+      high = 0;
+    } else {
+      append_utf8(text, unit);
+    }
+  }
+  if (high != 0) return std::nullopt;
+  return text;
+}
+
+// is_utf8 accepts what RFC 3629 does: shortest forms, no surrogates, nothing above U+10FFFF.
+bool is_utf8(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xc2 ? 0
+                               : lead < 0xe0 ? 2
+                               : lead < 0xf0 ? 3
+                               : lead < 0xf5 ? 4
+                                             : 0;
+    if (length == 0 || text.size() - i < length) return false;
+    char32_t point = length == 1 ? lead : lead & (0x7fu >> length);
+    for (std::size_t k = 1; k < length; ++k) {
+      const auto octet = static_cast<unsigned char>(text[i + k]);
+      if ((octet & 0xc0) != 0x80) return false;
+      point = point << 6 | (octet & 0x3f);
+    }
+    constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
+    if (point < kSmallest[length] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return false;
+    i += length;
+  }
+  return true;
+}
+
+// judge accepts one line without control characters.
+pki::Result<pki::Secret> judge(std::string_view text) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  if (text.empty()) {
+    return Error(Errc::kPasswordFileEmpty, "the password file is empty", "copy the password into it, on one line");
+  }
+  if (!is_utf8(text)) {
+    return undecodable("is not UTF-8; perhaps it is Shift_JIS");
+  }
+  if (text.find_first_of("\r\n") != std::string_view::npos) return undecodable("has more than one line");
+  if (text.find('\0') != std::string_view::npos) {
+    return undecodable("has zero octets; perhaps it is UTF-16 without a byte order mark");
+  }
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
+  if (std::any_of(text.begin(), text.end(), is_control)) return undecodable("has control characters");
+  return pki::Secret::copy_of(text);
+}
+
+}  // namespace
+
+pki::Result<pki::Secret> decode_password(pki::BytesView file) {
+  if (const auto document = recognize_document(file)) {
+    return undecodable("is " + std::string(document->name), document->advice);
+  }
+  if (file.size() > kLongest) return undecodable("has more than 4096 octets, more than any password");
+
+  const std::string_view text = pki::as_text(file);
+  if (text.starts_with("\xef\xbb\xbf")) return judge(text.substr(3));
+
+  const bool little = text.starts_with("\xff\xfe");
+  if (!little && !text.starts_with("\xfe\xff")) return judge(text);
+  std::optional<std::string> decoded = utf8_of_utf16(file.subspan(2), little ? Endian::kLittle : Endian::kBig);
+  if (!decoded) return undecodable("begins as UTF-16 and goes on as something else");
+  const pki::Secret utf8 = pki::Secret::take(*decoded);
+  return judge(utf8.reveal());
+}
+
+pki::Result<pki::Secret> read_password_file(const std::filesystem::path& path) {
+  const bool standard_input = path == "-";
+  const std::string name = standard_input ? "standard input" : path.string();
+  auto file = standard_input ? read_standard_input(kFarTooLong) : read_file(path, kFarTooLong);
+  if (!file) {
+    if (file.error().code() == Errc::kFileTooLarge) return undecodable(name + " is far too large for a password");
+    return Error(Errc::kPasswordFileUnreadable, file.error().message(), "check the path and who may read it");
+  }
+  std::string octets(pki::as_text(*file));
+  OPENSSL_cleanse(file->data(), file->size());
+  const pki::Secret text = pki::Secret::take(octets);
+  auto password = decode_password(pki::as_bytes(text.reveal()));
+  if (!password) return password.error().while_doing("reading " + name);
+  return password;
+}
+
+}  // namespace orcamo::client

@@ -1,0 +1,121 @@
+#include "transport/url.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace orcamo::client {
+namespace {
+
+constexpr std::string_view kScheme = "https://";
+constexpr std::size_t kLongestName = 253;  // RFC 1035, 2.3.4, as text
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
+  return out;
+}
+
+bool is_name_character(char c) {
+  const char l = lower(c);
+  return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+}
+
+bool is_address(int family, const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> address;
+  return inet_pton(family, text.c_str(), address.data()) == 1;
+}
+
+// What may stand in a request target: the characters of RFC 3986 and percent signs.
+bool is_target_character(char c) {
+  constexpr std::string_view kOthers = "-._~:/?@!$&'()*+,;=%";
+  const char l = lower(c);
+  return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || kOthers.find(c) != std::string_view::npos;
+}
+
+// The text may have come from a server: only what is printable is shown, and not too much of it.
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kShown = 120;
+  std::string out = "\"";
+  for (const char c : text.substr(0, kShown)) out += c >= ' ' && c <= '~' ? c : '?';
+  return out + (text.size() > kShown ? "...\"" : "\"");
+}
+
+pki::Error malformed(std::string_view text, std::string_view what) {
+  return pki::Error(pki::Errc::kUrlMalformed, "the address " + quoted(text) + " " + std::string(what),
+                    "write it as https://host:port/, for example https://localhost:8443/");
+}
+
+}  // namespace
+
+std::string Url::endpoint() const {
+  const bool ipv6 = host.find(':') != std::string::npos;
+  return (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::string Url::authority() const {
+  const std::string full = endpoint();
+  return port == 443 ? full.substr(0, full.rfind(':')) : full;
+}
+
+bool Url::is_localhost() const noexcept { return host == "localhost" || host.ends_with(".localhost"); }
+
+pki::Result<Url> parse_https_url(std::string_view text) {
+  if (!lower(text.substr(0, kScheme.size())).starts_with(kScheme))
+    return malformed(text, "does not begin with https://");
+  std::string_view rest = text.substr(kScheme.size());
+  rest = rest.substr(0, rest.find('#'));
+
+  const std::size_t authority_end = std::min(rest.find_first_of("/?"), rest.size());
+  std::string_view authority = rest.substr(0, authority_end);
+  const std::string_view target = rest.substr(authority_end);
+  if (authority.find('@') != std::string_view::npos) return malformed("https://...", "carries a user name or password");
+
+  Url url;
+  std::string_view port;
+  bool has_port = false;
+  if (authority.starts_with('[')) {
+    const std::size_t close = authority.find(']');
+    if (close == std::string_view::npos) return malformed(text, "lacks the closing bracket of its IPv6 address");
+    url.host = lower(authority.substr(1, close - 1));
+    if (!is_address(AF_INET6, url.host)) return malformed(text, "has no IPv6 address between its brackets");
+    url.host_is_address = true;
+    authority.remove_prefix(close + 1);
+    if (!authority.empty() && authority.front() != ':') return malformed(text, "goes on strangely after its brackets");
+    has_port = !authority.empty();
+    port = authority.substr(has_port ? 1 : 0);
+  } else {
+    const std::size_t colon = authority.find(':');
+    has_port = colon != std::string_view::npos;
+    if (has_port) port = authority.substr(colon + 1);
+    std::string_view host = authority.substr(0, colon);
+    if (host.ends_with('.')) host.remove_suffix(1);
+    if (host.empty()) return malformed(text, "has no host name");
+    if (host.size() > kLongestName) return malformed(text, "has a host name of more than 253 characters");
+    if (!std::all_of(host.begin(), host.end(), is_name_character) || host.starts_with('.') ||
+        host.find("..") != std::string_view::npos) {
+      return malformed(text, "has a host name with characters that no host name has");
+    }
+    url.host = lower(host);
+    url.host_is_address = is_address(AF_INET, url.host);
+  }
+
+  if (has_port) {
+    const auto [end, code] = std::from_chars(port.data(), port.data() + port.size(), url.port);
+    if (code != std::errc() || end != port.data() + port.size() || url.port == 0) {
+      return malformed(text, "has a port that is not a number from 1 to 65535");
+    }
+  }
+
+  if (!std::all_of(target.begin(), target.end(), is_target_character)) {
+    return malformed(text, "has characters in its path that must be percent-encoded");
+  }
+  if (!target.empty()) url.target = target.front() == '/' ? std::string(target) : "/" + std::string(target);
+  return url;
+}
+
+}  // namespace orcamo::client

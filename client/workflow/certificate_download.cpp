@@ -1,0 +1,63 @@
+#include "workflow/certificate_download.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "store/file_name.hpp"
+#include "workflow/announced_file_name.hpp"
+#include "workflow/answer.hpp"
+
+namespace orcamo::client {
+namespace {
+
+constexpr std::string_view kApiPath = "/api/cert";
+
+pki::Error unexpected(std::string_view what) {
+  return pki::Error(pki::Errc::kAnswerUnexpected, "the answer to POST /api/cert " + std::string(what),
+                    "check that the address is that of an ORCAMO server");
+}
+
+}  // namespace
+
+pki::Result<Replacement> request_replacement(Transport& transport, const std::string& server,
+                                             const pki::Credential& old) {
+  const HttpRequest request{
+      "POST",
+      address_at(server, kApiPath),
+      {{"Accept", "application/json"}, {"Content-Type", "application/json"}},
+      "{}",
+  };
+  auto answer = transport.exchange(request, &old);
+  if (!answer) return answer.error();
+  // 302 with the same body is a success in the field (protocol.md, the machine path); nobody follows it.
+  if (auto accepted = accept_status(*answer, {200, 201, 302}); !accepted) return accepted.error();
+  if (answer->status == 302 && answer->body.empty()) return accept_status(*answer, {200, 201}).error();
+
+  auto body = take_json(*answer);
+  if (!body) return body.error();
+  Replacement replacement;
+  if (const auto pass = body->find("pass"); pass != body->end() && pass->is_string()) {
+    replacement.password = pki::Secret::take(pass->get_ref<std::string&>());
+  }
+  replacement.url = text_at(*body, "uri");
+  if (!replacement.url.starts_with("https://")) return unexpected("has no https uri");
+  if (replacement.password.empty()) return unexpected("has no pass");
+  return replacement;
+}
+
+pki::Result<Arrival> download_replacement(Transport& transport, Replacement replacement, const pki::Credential& old) {
+  const HttpRequest request{"GET", replacement.url, {{"Accept", "application/x-pkcs12, */*"}}, {}};
+  auto answer = transport.exchange(request, &old);
+  if (!answer) return answer.error();
+  if (auto accepted = accept_status(*answer, {200}); !accepted) return accepted.error();
+
+  Arrival arrival;
+  arrival.file_name = announced_file_name(answer->header("Content-Disposition"), replacement.url);
+  if (auto safe = check_file_name(arrival.file_name); !safe) return safe.error();
+  const pki::BytesView octets = pki::as_bytes(answer->body);
+  arrival.p12.assign(octets.begin(), octets.end());
+  arrival.password = std::move(replacement.password);
+  return arrival;
+}
+
+}  // namespace orcamo::client
