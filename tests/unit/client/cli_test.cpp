@@ -1,0 +1,412 @@
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/app.hpp"
+#include "fake_server.hpp"
+#include "identities.hpp"
+#include "orcamo/client/directory_store.hpp"
+#include "orcamo/testing/temporary_directory.hpp"
+
+namespace orcamo::testing {
+namespace {
+
+using client::HttpRequest;
+using nlohmann::json;
+using pki::Credential;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::NiceMock;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+struct Ran {
+  int exit_code;
+  std::string out;
+  std::string err;
+};
+
+// orcamo-renew in this process, with a store, a certificate of 89 more days, and a server that renews it.
+class CommandLine : public ::testing::Test {
+ protected:
+  CommandLine() {
+    folder_.write("old.p12", pki::as_text(sealed(old_).p12));
+    folder_.write("old.password.txt", std::string(kPassword) + "\n");
+    folder_.write("wrong.txt", "wrong\n");
+    folder_.write("ca.pem", old_.chain.at(0).pem());
+    folder_.write("html.p12", "<html>please log in</html>");
+    folder_.write("cut.p12", pki::as_text(sealed(old_).p12).substr(0, 700));
+    folder_.write("empty.txt", "");
+    folder_.write("file", "");
+  }
+
+  std::string at(std::string_view name) const { return (folder_ / name).string(); }
+
+  // In arguments, @NAME is the path of NAME in the folder.
+  Ran run(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{"orcamo-renew"};
+    for (const std::string& argument : arguments) {
+      words.push_back(argument.starts_with('@') ? at(argument.substr(1)) : argument);
+    }
+    std::vector<const char*> argv;
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    std::ostringstream out;
+    std::ostringstream err;
+    const client::TransportMaker make_transport = [&](client::HttpsOptions options, const pki::Clock& clock) {
+      https_ = options;
+      judged_at_ = clock.now();
+      auto transport = std::make_unique<NiceMock<MockTransport>>();
+      server_.serve(*transport);
+      return transport;
+    };
+    const int code = client::run(static_cast<int>(argv.size()), argv.data(), {out, err, clock_, make_transport});
+    return {code, out.str(), err.str()};
+  }
+
+  Ran renew(const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"renew",   "--server", kServer,  "--ca", "@ca.pem",
+                                       "--store", "@store",   "--lang", "en"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  }
+
+  std::size_t stored() const { return client::DirectoryStore::open(folder_ / "store").value().list().value().size(); }
+
+  TemporaryDirectory folder_;
+  pki::ManualClock clock_{kNow};
+  const Credential old_ = issue();
+  const client::Arrival offered_ = sealed(issue(renewed()));
+  FakeServer server_{old_, offered_};
+  client::HttpsOptions https_;
+  pki::TimePoint judged_at_;
+};
+
+TEST_F(CommandLine, RenewPrintsOneObjectOfTheDocumentedShape) {
+  const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(ran.err, "");
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report.at("result"), "renewed");
+  EXPECT_EQ(report.at("old").at("serial"), "123456");
+  EXPECT_EQ(report.at("old").at("file_name"), "old.p12");
+  EXPECT_EQ(report.at("old").at("login"), "ok");
+  EXPECT_EQ(report.at("old").at("notice"), true);
+  EXPECT_EQ(report.at("new").at("serial"), "234567");
+  EXPECT_EQ(report.at("new").at("not_after"), pki::format_rfc3339(kNow + pki::days(1095)));
+  EXPECT_EQ(report.at("new").at("not_before"), pki::format_rfc3339(kNow - pki::Seconds(60)));
+  EXPECT_EQ(report.at("new").at("file_name"), "234567__JP_u00000001_client001.p12");
+  EXPECT_EQ(report.at("new").at("login"), "ok");
+  EXPECT_EQ(report.at("new").at("notice"), false);
+  EXPECT_FALSE(report.contains("error"));
+  EXPECT_EQ(stored(), 1u);
+}
+
+TEST_F(CommandLine, RenewNeverPrintsAPassword) {
+  EXPECT_THAT(renew({"--p12", "@old.p12", "--output", "json"}).out, Not(HasSubstr(std::string(kPassword))));
+  EXPECT_THAT(renew({"--p12", "@old.p12"}).out, Not(HasSubstr(std::string(kPassword))));
+}
+
+TEST_F(CommandLine, RenewTakesTheLongestLivedOfTheStore) {
+  ASSERT_EQ(run({"import", "--p12", "@old.p12", "--store", "@store"}).exit_code, 0);
+
+  const json first = json::parse(renew({"--output", "json"}).out);
+  const json second = json::parse(renew({"--output", "json"}).out);
+
+  EXPECT_EQ(first.at("result"), "renewed");
+  EXPECT_EQ(second.at("result"), "not_due");
+  EXPECT_EQ(second.at("old").at("serial"), "234567");
+  EXPECT_EQ(second.at("old").at("login"), nullptr);
+}
+
+TEST_F(CommandLine, RenewThatIsNotDueSucceeds) {
+  const Ran ran = renew({"--p12", "@old.p12", "--rule", "2mo", "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(json::parse(ran.out).at("result"), "not_due");
+  EXPECT_TRUE(server_.log.empty());
+}
+
+TEST_F(CommandLine, RenewIsForced) {
+  EXPECT_EQ(json::parse(renew({"--p12", "@old.p12", "--rule", "2mo", "--force", "--output", "json"}).out).at("result"),
+            "renewed");
+}
+
+TEST_F(CommandLine, RenewTellsItsStepsAndBothCertificates) {
+  const Ran ran = renew({"--p12", "@old.p12"});
+
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("1/7  "), HasSubstr("7/7  "), HasSubstr("before renewal"), HasSubstr("renewed"),
+                             HasSubstr(" JST)"), HasSubstr("no renewal notice"), HasSubstr("linkage tool")));
+}
+
+TEST_F(CommandLine, RenewSpeaksJapanese) {
+  const Ran ran = renew({"--p12", "@old.p12", "--lang", "ja"});
+
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後"), HasSubstr("期限の長い方が更新後の証明書です"),
+                             HasSubstr("連携ツール内の ORCA証明書更新が必要です")));
+}
+
+TEST_F(CommandLine, FailedRenewPrintsOneObjectAndLeavesTheStoreEmpty) {
+  server_.answers["request"] = [](const HttpRequest&, const Credential&) { return answer(200, "<html></html>"); };
+
+  const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 1);
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report.at("result"), "failed");
+  EXPECT_EQ(report.at("error").at("code"), "server.not_json");
+  EXPECT_NE(report.at("error").at("message"), "");
+  EXPECT_NE(report.at("error").at("hint"), "");
+  EXPECT_EQ(report.at("old").at("serial"), "123456");
+  EXPECT_EQ(stored(), 0u);
+}
+
+TEST_F(CommandLine, TimeoutHasItsOwnExitCode) {
+  server_.answers["request"] = [](const HttpRequest&, const Credential&) { return failure(pki::Errc::kTimeout); };
+
+  EXPECT_EQ(renew({"--p12", "@old.p12"}).exit_code, 6);
+}
+
+TEST_F(CommandLine, NowIsTheClockOfTheWholeClient) {
+  renew({"--p12", "@old.p12", "--now", "cert:notAfter-1d", "--timeout", "7", "--tls", "1.2"});
+
+  EXPECT_EQ(judged_at_, old_.certificate.validity().not_after - pki::days(1));
+  EXPECT_EQ(https_.patience, std::chrono::seconds(7));
+  EXPECT_EQ(https_.tls_versions, client::TlsVersions::kOnly12);
+  EXPECT_EQ(https_.trusted.size(), 1u);
+}
+
+TEST_F(CommandLine, OptionsComeFromTheEnvironmentUnlessGiven) {
+  setenv("ORCAMO_STORE", at("elsewhere").c_str(), 1);
+  setenv("ORCAMO_OUTPUT", "json", 1);
+
+  const Ran by_environment = run({"list"});
+  const Ran by_flag = run({"list", "--output", "text", "--store", "@file"});
+
+  unsetenv("ORCAMO_STORE");
+  unsetenv("ORCAMO_OUTPUT");
+  EXPECT_EQ(json::parse(by_environment.out).at("identities"), json::array());
+  EXPECT_EQ(by_flag.exit_code, 3);
+  EXPECT_EQ(by_flag.out, "");
+}
+
+struct CheckRow {
+  const char* name;
+  const char* now;
+  int exit_code;
+  const char* out;
+};
+void PrintTo(const CheckRow& row, std::ostream* out) { *out << row.now; }
+
+class Check : public CommandLine, public ::testing::WithParamInterface<CheckRow> {};
+
+TEST_P(Check, SpeaksAsMonitoringPluginsDo) {
+  const Ran ran = run({"check", "--p12", "@old.p12", "--now", GetParam().now, "--lang", "en"});
+
+  EXPECT_EQ(ran.exit_code, GetParam().exit_code);
+  EXPECT_THAT(ran.out, StartsWith(GetParam().out));
+  EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 1);
+  EXPECT_EQ(ran.err, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Days, Check,
+    ::testing::Values(CheckRow{"Fine", "cert:notAfter-90d-1s", 0, "CERT OK - old.p12: 90 days left"},
+                      CheckRow{"Due", "cert:notAfter-90d", 1, "CERT WARNING - old.p12: 90 days left, due"},
+                      CheckRow{"DueLater", "cert:notAfter-90d+1s", 1, "CERT WARNING - old.p12: 89 days left, due"},
+                      CheckRow{"LastSecond", "cert:notAfter", 1, "CERT WARNING - old.p12: 0 days left"},
+                      CheckRow{"Expired", "cert:notAfter+1s", 2, "CERT CRITICAL - old.p12: expired"},
+                      CheckRow{"NotYetValid", "cert:notBefore-1s", 3, "CERT UNKNOWN - old.p12: not valid yet"},
+                      CheckRow{"BadTime", "tomorrow", 3, "CERT UNKNOWN - --now: \"tomorrow\""}),
+    [](const auto& row) { return row.param.name; });
+
+TEST_F(CommandLine, CheckEndsInNumbersForGraphs) {
+  EXPECT_THAT(run({"check", "--p12", "@old.p12"}).out, ::testing::EndsWith(" | days=89;90;0\n"));
+  EXPECT_THAT(run({"check", "--p12", "@old.p12", "--rule", "2x30d"}).out, ::testing::EndsWith(" | days=89;60;0\n"));
+}
+
+TEST_F(CommandLine, CheckTakesTheLongestLivedOfTheStore) {
+  ASSERT_EQ(renew({"--p12", "@old.p12"}).exit_code, 0);
+  ASSERT_EQ(run({"import", "--p12", "@old.p12", "--store", "@store"}).exit_code, 0);
+
+  const Ran ran = run({"check", "--store", "@store", "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(json::parse(ran.out).at("state"), "ok");
+  EXPECT_EQ(json::parse(ran.out).at("certificate").at("serial"), "234567");
+}
+
+TEST_F(CommandLine, ListMarksTheLongerOneAsRenewed) {
+  ASSERT_EQ(run({"import", "--p12", "@old.p12", "--store", "@store"}).exit_code, 0);
+  ASSERT_EQ(renew({}).exit_code, 0);
+
+  const json listed = json::parse(run({"list", "--store", "@store", "--output", "json"}).out).at("identities");
+  const Ran japanese = run({"list", "--store", "@store", "--lang", "ja"});
+
+  ASSERT_EQ(listed.size(), 2u);
+  EXPECT_EQ(listed[0].at("serial"), "123456");
+  EXPECT_EQ(listed[0].at("renewed"), false);
+  EXPECT_EQ(listed[0].at("current"), false);
+  EXPECT_EQ(listed[1].at("serial"), "234567");
+  EXPECT_EQ(listed[1].at("renewed"), true);
+  EXPECT_EQ(listed[1].at("current"), true);
+  EXPECT_EQ(listed[1].at("fingerprint_sha256").get<std::string>().size(), 64u);
+  EXPECT_THAT(japanese.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後, 使用中"), HasSubstr("JST")));
+}
+
+TEST_F(CommandLine, ListMarksNothingWhereThereIsOne) {
+  ASSERT_EQ(run({"import", "--p12", "@old.p12", "--store", "@store"}).exit_code, 0);
+
+  const json listed = json::parse(run({"list", "--store", "@store", "--output", "json"}).out).at("identities");
+
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_EQ(listed[0].at("renewed"), false);
+  EXPECT_EQ(listed[0].at("current"), true);
+}
+
+TEST_F(CommandLine, ListShowsTheOldOneUntilItExpires) {
+  ASSERT_EQ(run({"import", "--p12", "@old.p12", "--store", "@store"}).exit_code, 0);
+  ASSERT_EQ(renew({}).exit_code, 0);
+  const auto listed = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"list", "--store", "@store", "--output", "json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return json::parse(run(arguments).out).at("identities").size();
+  };
+
+  clock_.set(old_.certificate.validity().not_after);
+  EXPECT_EQ(listed({}), 2u);
+
+  clock_.advance(pki::Seconds(1));
+  EXPECT_EQ(listed({}), 1u);
+  EXPECT_EQ(listed({"--all"}), 2u);
+}
+
+TEST_F(CommandLine, ImportSaysItAsTheWizardDoes) {
+  EXPECT_THAT(run({"import", "--p12", "@old.p12", "--store", "@store", "--lang", "ja"}).out,
+              HasSubstr("正しくインポートされました"));
+  EXPECT_EQ(stored(), 1u);
+}
+
+TEST_F(CommandLine, LoginTellsWhetherTheNoticeIsShown) {
+  const Ran ran = run({"login", "--server", kServer, "--ca", "@ca.pem", "--p12", "@old.p12", "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(json::parse(ran.out).at("login"), "ok");
+  EXPECT_EQ(json::parse(ran.out).at("notice"), true);
+}
+
+TEST_F(CommandLine, LoginSendsTheUserThatIsGiven) {
+  folder_.write("login.txt", "secret\n");
+
+  run({"login", "--server", kServer, "--ca", "@ca.pem", "--p12", "@old.p12", "--user", "me", "--login-password-file",
+       "@login.txt"});
+
+  EXPECT_THAT(server_.requests.at(0).headers, ::testing::Contains(std::pair("Authorization", "Basic bWU6c2VjcmV0")));
+}
+
+struct BadInput {
+  const char* name;
+  std::vector<std::string> arguments;
+  int exit_code;
+  const char* says;
+};
+void PrintTo(const BadInput& row, std::ostream* out) { *out << ::testing::PrintToString(row.arguments); }
+
+class BadInputTest : public CommandLine, public ::testing::WithParamInterface<BadInput> {};
+
+TEST_P(BadInputTest, IsToldInASentenceWithItsExitCode) {
+  const Ran ran = run(GetParam().arguments);
+
+  EXPECT_EQ(ran.exit_code, GetParam().exit_code);
+  EXPECT_THAT(ran.err, HasSubstr(GetParam().says));
+  EXPECT_THAT(ran.err, AllOf(StartsWith("orcamo-renew: "), ::testing::EndsWith(".\n")));
+  EXPECT_EQ(ran.out, "");
+  EXPECT_TRUE(server_.log.empty());
+  EXPECT_THAT(ran.err, Not(HasSubstr(std::string(kPassword))));
+  EXPECT_EQ(read_file(folder_ / "old.p12").size(), pki::as_text(sealed(old_).p12).size());
+}
+
+std::vector<std::string> renewing(std::vector<std::string> more) {
+  std::vector<std::string> arguments{"renew",   "--server", kServer,  "--ca", "@ca.pem",
+                                     "--store", "@store",   "--lang", "en"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, BadInputTest,
+    ::testing::Values(
+        BadInput{"WrongPassword", renewing({"--p12", "@old.p12", "--password-file", "@wrong.txt"}), 3,
+                 "the password does not open"},
+        BadInput{"NotP12", renewing({"--p12", "@html.p12", "--password-file", "@wrong.txt"}), 3, "an HTML page"},
+        BadInput{"Truncated", renewing({"--p12", "@cut.p12", "--password-file", "@old.password.txt"}), 3, "cut short"},
+        BadInput{"NoSuchP12", renewing({"--p12", "@none.p12", "--password-file", "@wrong.txt"}), 3, "none.p12"},
+        BadInput{"P12IsAFolder", renewing({"--p12", "/", "--password-file", "@wrong.txt"}), 3, "can't be read"},
+        BadInput{"P12IsEndless", renewing({"--p12", "/dev/zero", "--password-file", "@wrong.txt"}), 3, "more than"},
+        BadInput{"NoPasswordBeside", renewing({"--p12", "@html.p12"}), 3, "--password-file FILE"},
+        BadInput{"EmptyPasswordFile", renewing({"--p12", "@old.p12", "--password-file", "@empty.txt"}), 3, "empty"},
+        BadInput{"EmptyStore", renewing({}), 3, "has no certificate"},
+        BadInput{"StoreIsAFile", {"list", "--store", "@file", "--lang", "en"}, 3, "not a folder"},
+        BadInput{"StoreIsBelowAFile", renewing({"--p12", "@old.p12", "--store", "@file/x"}), 3, "can't be read"},
+        BadInput{"LinkageFolder",
+                 {"import", "--p12", "@old.p12", "--store", "@store-1", "--linkage", "--lang", "en"},
+                 3,
+                 "フォルダ名はアルファベット"},
+        BadInput{"NoCa",
+                 {"login", "--server", kServer, "--ca", "@none.pem", "--p12", "@old.p12", "--lang", "en"},
+                 3,
+                 "none.pem"},
+        BadInput{"CaIsNoPem",
+                 {"login", "--server", kServer, "--ca", "@file", "--p12", "@old.p12", "--lang", "en"},
+                 3,
+                 "root certificate"},
+        BadInput{"UnknownFlag", {"renew", "--p13", "x"}, 2, "--p13"},
+        BadInput{"UnknownSubcommand", {"renwe"}, 2, "renwe"}, BadInput{"NoSubcommand", {}, 2, "subcommand"},
+        BadInput{"UnknownOutput", {"list", "--store", "@store", "--output", "xml"}, 2, "xml"},
+        BadInput{"NoCertificateNamed", {"login", "--server", kServer, "--ca", "@ca.pem"}, 2, "--p12"},
+        BadInput{"NoServer", {"renew", "--ca", "@ca.pem", "--store", "@store"}, 2, "--server"},
+        BadInput{"ServerWithoutTls",
+                 {"login", "--server", "http://x", "--ca", "@ca.pem", "--p12", "@old.p12"},
+                 2,
+                 "https://"},
+        BadInput{"BadRule", renewing({"--p12", "@old.p12", "--rule", "soon"}), 2, "soon"},
+        BadInput{"BadTime", renewing({"--p12", "@old.p12", "--now", "tomorrow"}), 2, "tomorrow"},
+        BadInput{"BadTimeout", renewing({"--p12", "@old.p12", "--timeout", "0"}), 2, "--timeout"},
+        BadInput{"UserWithColon", renewing({"--p12", "@old.p12", "--user", "a:b"}), 2, "colon"},
+        BadInput{"TwoFromStandardInput",
+                 renewing({"--p12", "@old.p12", "--password-file", "-", "--login-password-file", "-"}), 2,
+                 "standard input"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST_F(CommandLine, BadInputIsOneObjectInJson) {
+  const Ran ran = renew({"--p12", "@old.p12", "--password-file", "@wrong.txt", "--output", "json", "--lang", "ja"});
+
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_EQ(ran.err, "");
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report.at("result"), "failed");
+  EXPECT_EQ(report.at("error").at("code"), "p12.wrong_password");
+  EXPECT_EQ(report.at("error").at("headline"), "証明書のパスワードが違います");
+}
+
+TEST_F(CommandLine, CheckCallsEveryMistakeUnknown) {
+  EXPECT_EQ(run({"check", "--p13", "x"}).exit_code, 3);
+  EXPECT_EQ(run({"check"}).exit_code, 3);
+  EXPECT_EQ(run({"check", "--p12", "@html.p12", "--password-file", "@wrong.txt"}).exit_code, 3);
+}
+
+TEST_F(CommandLine, HelpTellsExitCodesAndUnits) {
+  const Ran ran = run({"renew", "--help"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Exit codes: 0"), HasSubstr("in seconds"), HasSubstr("ORCAMO_SERVER")));
+  EXPECT_EQ(run({"--help"}).exit_code, 0);
+  EXPECT_THAT(run({"--version"}).out, StartsWith("orcamo-renew "));
+}
+
+}  // namespace
+}  // namespace orcamo::testing

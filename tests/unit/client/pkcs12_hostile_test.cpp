@@ -1,0 +1,180 @@
+#include <gmock/gmock.h>
+#include <openssl/err.h>
+
+#include <string>
+
+#include "der.hpp"
+#include "identities.hpp"
+#include "orcamo/client/pkcs12.hpp"
+#include "orcamo/testing/matchers.hpp"
+#include "orcamo/testing/printers.hpp"
+
+// Files that are made to hurt, or that no tool makes: put together by hand.
+namespace orcamo::testing {
+namespace {
+
+using client::open_pkcs12;
+using pki::Bytes;
+using pki::Errc;
+using ::testing::HasSubstr;
+
+constexpr const char* kData = "1.2.840.113549.1.7.1";
+constexpr const char* kSignedData = "1.2.840.113549.1.7.2";
+constexpr const char* kEnvelopedData = "1.2.840.113549.1.7.3";
+constexpr const char* kEncryptedData = "1.2.840.113549.1.7.6";
+constexpr const char* kShroudedKeyBag = "1.2.840.113549.1.12.10.1.2";
+constexpr const char* kTripleDes = "1.2.840.113549.1.12.1.3";
+constexpr const char* kPbes2 = "1.2.840.113549.1.5.13";
+constexpr const char* kPbkdf2 = "1.2.840.113549.1.5.12";
+constexpr const char* kPbmac1 = "1.2.840.113549.1.5.14";
+constexpr const char* kScrypt = "1.3.6.1.4.1.11591.4.11";
+constexpr const char* kAes256Cbc = "2.16.840.1.101.3.4.1.42";
+constexpr const char* kSha256 = "2.16.840.1.101.3.4.2.1";
+constexpr std::int64_t kEndless = 2'147'483'647;
+
+const Bytes kSalt(8, 0x5a);
+const Bytes kIv(16, 0xa5);
+const Bytes kNoise(64, 0x77);
+
+Bytes data(const Bytes& content) { return der::sequence({der::oid(kData), der::explicitly(0, der::octets(content))}); }
+
+Bytes pbes1(std::int64_t iterations) {
+  return der::sequence({der::oid(kTripleDes), der::sequence({der::octets(kSalt), der::integer(iterations)})});
+}
+
+Bytes pbes2_with(const Bytes& derivation, const char* cipher = kAes256Cbc) {
+  return der::sequence(
+      {der::oid(kPbes2), der::sequence({derivation, der::sequence({der::oid(cipher), der::octets(kIv)})})});
+}
+
+Bytes pbes2(std::int64_t iterations) {
+  return pbes2_with(der::sequence({der::oid(kPbkdf2), der::sequence({der::octets(kSalt), der::integer(iterations)})}));
+}
+
+Bytes key_bag(const Bytes& encryption) {
+  return data(der::sequence({der::sequence(
+      {der::oid(kShroudedKeyBag), der::explicitly(0, der::sequence({encryption, der::octets(kNoise)}))})}));
+}
+
+Bytes encrypted(const Bytes& encryption) {
+  const Bytes content = der::sequence({der::oid(kData), encryption, der::wrap(0x80, kNoise)});
+  return der::sequence({der::oid(kEncryptedData), der::explicitly(0, der::sequence({der::integer(0), content}))});
+}
+
+Bytes mac(std::int64_t iterations, const char* digest = kSha256) {
+  return der::sequence({der::sequence({der::sequence({der::oid(digest), der::null()}), der::octets(Bytes(32, 0x11))}),
+                        der::octets(kSalt), der::integer(iterations)});
+}
+
+Bytes file_of(const Bytes& safe, const Bytes& mac_data) {
+  return der::sequence({der::integer(3), data(der::sequence({safe})), mac_data});
+}
+
+class HostileFile : public ::testing::Test {
+ protected:
+  ~HostileFile() override { EXPECT_EQ(ERR_peek_error(), 0u) << "OpenSSL's error queue was left full"; }
+};
+
+// These would run for hours if anything were derived before the count was looked at: the time limit of the test counts.
+TEST_F(HostileFile, EndlessMacIsRefusedAtOnce) {
+  EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(1)), mac(kEndless)), kPassword), FailsWith(Errc::kP12LimitExceeded));
+}
+
+TEST_F(HostileFile, EndlessKeyDerivationIsRefusedAtOnce) {
+  EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(kEndless)), mac(1)), kPassword), FailsWith(Errc::kP12LimitExceeded));
+  EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes1(kEndless)), mac(1)), kPassword), FailsWith(Errc::kP12LimitExceeded));
+}
+
+TEST_F(HostileFile, EndlessPartIsRefusedAtOnce) {
+  EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes2(kEndless)), mac(1)), kPassword), FailsWith(Errc::kP12LimitExceeded));
+  EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes1(kEndless)), mac(1)), kPassword), FailsWith(Errc::kP12LimitExceeded));
+}
+
+TEST_F(HostileFile, CountThatIsNoPositiveNumberIsMalformed) {
+  for (const std::int64_t count : {std::int64_t{0}, std::int64_t{-1}, -kEndless}) {
+    EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(1)), mac(count)), kPassword), FailsWith(Errc::kP12Malformed));
+    EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(count)), mac(1)), kPassword), FailsWith(Errc::kP12Malformed));
+  }
+}
+
+TEST_F(HostileFile, WithHonestCountsOnlyHasTheWrongPassword) {
+  EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
+  EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes1(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
+}
+
+struct Algorithm {
+  const char* name;
+  Bytes file;
+  const char* called;
+};
+void PrintTo(const Algorithm& algorithm, std::ostream* out) { *out << algorithm.name; }
+
+class UnsupportedAlgorithm : public ::testing::TestWithParam<Algorithm> {};
+
+TEST_P(UnsupportedAlgorithm, IsNamed) {
+  const auto opened = open_pkcs12(GetParam().file, kPassword);
+
+  ASSERT_THAT(opened, FailsWith(Errc::kP12UnsupportedAlgorithm));
+  EXPECT_THAT(opened.error().message(), HasSubstr(GetParam().called));
+  EXPECT_EQ(ERR_peek_error(), 0u);
+}
+
+const Bytes kScryptTerms =
+    der::sequence({der::oid(kScrypt),
+                   der::sequence({der::octets(kSalt), der::integer(16384), der::integer(8), der::integer(1 << 27)})});
+
+INSTANTIATE_TEST_SUITE_P(
+    Algorithms, UnsupportedAlgorithm,
+    ::testing::Values(
+        Algorithm{"Pbmac1", file_of(key_bag(pbes2(1)), mac(1, kPbmac1)), "PBMAC1"},
+        Algorithm{"Scrypt", file_of(key_bag(pbes2_with(kScryptTerms)), mac(1)), "scrypt"},
+        Algorithm{"UnknownCipher",
+                  file_of(key_bag(pbes2_with(der::sequence({der::oid(kPbkdf2),
+                                                            der::sequence({der::octets(kSalt), der::integer(1)})}),
+                                             "1.2.3.4.5")),
+                          mac(1)),
+                  "1.2.3.4.5"},
+        Algorithm{"UnknownScheme", file_of(key_bag(der::sequence({der::oid("1.2.3.4.6"), der::null()})), mac(1)),
+                  "1.2.3.4.6"},
+        Algorithm{
+            "PublicKeyPrivacy",
+            file_of(der::sequence({der::oid(kEnvelopedData),
+                                   der::explicitly(0, der::sequence({der::integer(0), der::set({}),
+                                                                     der::sequence({der::oid(kData), pbes1(1)})}))}),
+                    mac(1)),
+            "envelopedData"},
+        Algorithm{"PublicKeyIntegrity",
+                  der::sequence({der::integer(3),
+                                 der::sequence({der::oid(kSignedData),
+                                                der::explicitly(0, der::sequence({der::integer(1), der::set({}),
+                                                                                  der::sequence({der::oid(kData)}),
+                                                                                  der::set({})}))}),
+                                 mac(1)}),
+                  "signedData"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST_F(HostileFile, WithoutContentIsMalformed) {
+  const Bytes no_content = der::sequence({der::integer(3), der::sequence({der::oid(kData)}), mac(1)});
+  const Bytes no_encrypted_content = file_of(
+      der::sequence({der::oid(kEncryptedData),
+                     der::explicitly(0, der::sequence({der::integer(0), der::sequence({der::oid(kData), pbes1(1)})}))}),
+      mac(1));
+
+  EXPECT_THAT(open_pkcs12(no_content, kPassword), FailsWith(Errc::kP12Malformed));
+  EXPECT_THAT(open_pkcs12(no_encrypted_content, kPassword), FailsWith(Errc::kP12Malformed));
+}
+
+TEST_F(HostileFile, OfAnotherVersionIsMalformed) {
+  EXPECT_THAT(open_pkcs12(der::sequence({der::integer(4), data(der::sequence({})), mac(1)}), kPassword),
+              FailsWith(Errc::kP12Malformed));
+}
+
+TEST_F(HostileFile, OfDeepNestingIsMalformed) {
+  Bytes nested = der::null();
+  for (int depth = 0; depth < 2000; ++depth) nested = der::sequence({nested});
+
+  EXPECT_THAT(open_pkcs12(der::sequence({der::integer(3), nested}), kPassword), FailsWith(Errc::kP12Malformed));
+}
+
+}  // namespace
+}  // namespace orcamo::testing

@@ -1,0 +1,77 @@
+#include "world/world.hpp"
+#include "world_test_kit.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+using ::testing::IsEmpty;
+
+class ResetTest : public SandboxTest {
+ protected:
+  const GenerationRef old = issue_with(days(1));
+};
+
+TEST_F(ResetTest, ForgetsCertificates) {
+  sandbox.reset();
+
+  EXPECT_THAT(sandbox.certificates(), IsEmpty());
+  EXPECT_THAT(sandbox.identity_of(certificate(old)), FailsWith(Errc::kCertificateNotAccepted));
+  EXPECT_THAT(sandbox.validity_of(""), FailsWith(Errc::kTimeNoCertificate));
+}
+
+TEST_F(ResetTest, ForgetsRenewals) {
+  const auto link = sandbox.request_renewal(certificate(old)).value();
+  sandbox.reset();
+
+  EXPECT_THAT(sandbox.fetch(link.token, certificate(old)), FailsWith(Errc::kLinkUnknown));
+  EXPECT_THAT(sandbox.request_renewal(certificate(old)), FailsWith(Errc::kNoReplacement));
+}
+
+TEST_F(ResetTest, ForgetsSessions) {
+  const auto session = sandbox.log_in("ormaster", "ormaster", certificate(old)).value();
+  sandbox.reset();
+
+  EXPECT_THAT(sandbox.end_session(session), FailsWith(Errc::kSessionUnknown));
+}
+
+TEST_F(ResetTest, ForgetsTheJournal) {
+  sandbox.journal().record({});
+  sandbox.reset();
+
+  EXPECT_THAT(sandbox.journal().entries(), IsEmpty());
+}
+
+TEST_F(ResetTest, RestartsTheClock) {
+  sandbox.clock().set(sandbox.clock().now() + days(1), ClockMode::kFrozen);
+  sandbox.reset();
+
+  EXPECT_EQ(sandbox.clock().mode(), ClockMode::kSystem);
+  EXPECT_EQ(sandbox.clock().now(), real.now());
+}
+
+TEST_F(ResetTest, KeepsTheAuthority) {
+  const auto before = sandbox.authority().root();
+  sandbox.reset();
+
+  EXPECT_EQ(sandbox.authority().root(), before);
+  EXPECT_TRUE(certificate(issue()).is_signed_by(sandbox.authority().issuing()));
+}
+
+TEST(WorldTest, HasADefaultSandboxAndNoOther) {
+  const pki::SystemClock real;
+  const auto world = World::create(real).value();
+
+  EXPECT_EQ(world->find("default"), &world->default_sandbox());
+  EXPECT_EQ(world->find("Default"), nullptr);
+  EXPECT_EQ(world->find(""), nullptr);
+}
+
+TEST(WorldTest, KeepsServerAndClientAuthoritiesApart) {
+  const pki::SystemClock real;
+  const auto world = World::create(real).value();
+
+  EXPECT_NE(world->server_authority().root().subject(), world->default_sandbox().authority().root().subject());
+}
+
+}  // namespace
+}  // namespace orcamo::mock
