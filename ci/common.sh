@@ -1,0 +1,42 @@
+# What the scripts of ci/ share. To be sourced; leaves the shell in the repository's root.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source ci/packages.sh
+
+# usage PROGRAM-TEXT… prints the comment block at the top of the calling script.
+usage() {
+  awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"
+}
+
+# wrong_usage ends the script as documented for unknown arguments.
+wrong_usage() {
+  echo "$(basename "$0"): $1" >&2
+  usage >&2
+  exit 2
+}
+
+# compile_jobs is how many compilers fit this machine: Asio with Beast and TLS takes more than 1 GB a file.
+compile_jobs() {
+  local cores memory
+  cores=$(nproc)
+  memory=$(awk '/^MemAvailable/ { print int($2 / 1500000) }' /proc/meminfo 2>/dev/null || echo "$cores")
+  [ "$memory" -lt 1 ] && memory=1
+  echo $((cores < memory ? cores : memory))
+}
+
+# configure PRESET prints nothing unless something is wrong.
+configure() {
+  local said
+  if ! said=$(cmake --preset "$1" 2>&1); then
+    echo "$said" >&2
+    return 1
+  fi
+}
+
+# build PRESET [TARGET…] configures (again, where needed) and builds.
+build() {
+  local preset=$1
+  shift
+  configure "$preset"
+  cmake --build --preset "$preset" --parallel "$(compile_jobs)" ${1:+--target "$@"}
+}

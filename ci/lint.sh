@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# ci/lint.sh [--no-install] [FILE…]: clang-tidy over the sources, as .clang-tidy says; a finding is a failure.
+#
+# Left out by default: the files that see Asio and Beast, at minutes each. The compilers' warnings, the sanitizers and
+# the tests cover those.
+source "$(dirname "$0")/common.sh"
+
+install=yes
+files=()
+for argument in "$@"; do
+  case $argument in
+    --no-install) install=no ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    -*) wrong_usage "unknown argument: $argument" ;;
+    *) files+=("$argument") ;;
+  esac
+done
+
+[ "$install" = no ] || ensure_packages build test clang lint
+configure clang
+if [ ${#files[@]} -eq 0 ]; then
+  mapfile -t files < <(find pki mock-server client tools -name '*.cpp' -print0 |
+    xargs -0 grep -LE '#include [<"]((.*/)?net\.hpp|boost/(asio|beast))' | sort)
+fi
+echo "lint: ${#files[@]} files"
+if printf '%s\0' "${files[@]}" | xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet -p build/clang 2>/dev/null; then
+  echo "lint: passed"
+else
+  echo "lint: FAILED" >&2
+  exit 1
+fi
