@@ -22,8 +22,8 @@ done
 [ "$install" = no ] || ensure_packages build test clang lint
 configure clang
 if [ ${#files[@]} -eq 0 ]; then
-  mapfile -t files < <(find pki mock-server client tools -name '*.cpp' -print0 |
-    xargs -0 grep -LE '#include [<"]((.*/)?net\.hpp|boost/(asio|beast))' | sort)
+  mapfile -t files < <(python3 tools/check_layers.py --not-seeing boost/asio boost/beast | grep -v ^tests/)
+  [ ${#files[@]} -gt 0 ] || { echo "lint: FAILED (no files found)" >&2; exit 1; }
 fi
 echo "lint: ${#files[@]} files"
 if printf '%s\0' "${files[@]}" | xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet -p build/clang 2>/dev/null; then

@@ -47,7 +47,7 @@ The password goes to a file of mode 0600, never to the screen. Existing files ar
 constexpr const char* kTimes = "RFC 3339 (2031-02-03T04:05:06Z) or an expression: now+89d, now-P3Y, now+90d-1s";
 
 const std::map<std::string, TlsVersions> kTlsVersions{
-    {"both", TlsVersions::kBoth}, {"1.2", TlsVersions::kOnly12}, {"1.3", TlsVersions::kOnly13}};
+    {"any", TlsVersions::kBoth}, {"1.2", TlsVersions::kOnly12}, {"1.3", TlsVersions::kOnly13}};
 const std::map<std::string, LogFormat> kLogFormats{{"text", LogFormat::kText}, {"json", LogFormat::kJson}};
 const std::map<std::string, LogLevel> kLogLevels{{"debug", LogLevel::kDebug},
                                                  {"info", LogLevel::kInfo},
@@ -58,13 +58,14 @@ const std::map<std::string, LogLevel> kLogLevels{{"debug", LogLevel::kDebug},
 template <class T>
 std::vector<std::string> keys(const std::map<std::string, T>& map) {
   std::vector<std::string> names;
+  names.reserve(map.size());
   for (const auto& [name, value] : map) names.push_back(name);
   return names;
 }
 
 // Words are the choices as they were typed.
 struct Words {
-  std::string tls = "both";
+  std::string tls = "any";
   std::string log_format = "text";
   std::string log_level = "info";
 };

@@ -2,6 +2,7 @@
 """Proves that the sources include only what tools/layers.toml allows.
 
 Usage: check_layers.py [--root DIRECTORY] [--table FILE]
+       check_layers.py --not-seeing HEADER…    lists the .cpp files that include none of these, directly or indirectly
 
 Exit codes: 0 all as allowed, 1 something is not, 2 usage, 3 the table is unusable.
 """
@@ -104,19 +105,30 @@ class Tree:
                 line = code.count("\n", 0, found.start()) + 1
                 yield f"{source.path}:{line}: may not say {found[0]}: {rule['why']}"
 
-    def public_findings(self, path):
-        """Follows the includes of a public header to the end."""
-        waiting, seen = [(path, [path])], {path}
+    def brought_along(self, path):
+        """Every include from outside that `path` comes to, as (name, line in `path` or 1, the files on the way)."""
+        waiting, seen = [(path, [])], {path}
         while waiting:
             current, way = waiting.pop()
             for line, name, _ in self.sources[current].includes:
                 target = self.resolve(current, name)
-                if target is None and self.begins(name, self.table["public"]["never"]):
-                    through = "" if len(way) == 1 else f" (through {' > '.join(way[1:])})"
-                    yield f"{path}:{line if len(way) == 1 else 1}: a public header brings along <{name}>{through}"
-                elif target is not None and target not in seen:
+                if target is None:
+                    yield name, 1 if way else line, way
+                elif target not in seen:
                     seen.add(target)
                     waiting.append((target, [*way, target]))
+
+    def public_findings(self, path):
+        for name, line, way in self.brought_along(path):
+            if self.begins(name, self.table["public"]["never"]):
+                through = f" (through {' > '.join(way)})" if way else ""
+                yield f"{path}:{line}: a public header brings along <{name}>{through}"
+
+    def not_seeing(self, headers):
+        """The .cpp files that come to none of these headers."""
+        for path in self.sources:
+            if path.endswith(".cpp") and not any(self.begins(name, headers) for name, _, _ in self.brought_along(path)):
+                yield path
 
     @staticmethod
     def begins(name, headers):
@@ -147,6 +159,7 @@ def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--root", type=pathlib.Path, default=here.parent, help="repository to check")
     parser.add_argument("--table", type=pathlib.Path, default=here / "layers.toml", help="what is allowed")
+    parser.add_argument("--not-seeing", nargs="+", metavar="HEADER", help="list the .cpp files that come to none of these")
     options = parser.parse_args(arguments)
 
     try:
@@ -159,6 +172,9 @@ def main(arguments):
     if not tree.sources:
         print(f"check_layers: {options.root}: no sources there", file=sys.stderr)
         return 3
+    if options.not_seeing:
+        print(*tree.not_seeing(options.not_seeing), sep="\n")
+        return 0
     findings = sorted(set(tree.findings()))
     for finding in findings:
         print(finding)

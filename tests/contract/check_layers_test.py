@@ -118,6 +118,16 @@ class CheckLayers(unittest.TestCase):
         self.assert_allowed("client/workflow/a.cpp", '#include "orcamo/client/transport.hpp"\n')
         self.assert_allowed("pki/certificate.cpp", "#include <openssl/x509.h>\n")
 
+    def test_lists_files_that_do_not_come_to_a_header(self):
+        files = {
+            "mock-server/net/net.hpp": "#include <boost/asio.hpp>\n",
+            "mock-server/net/session.hpp": '#include "net/net.hpp"\n',
+            "mock-server/net/session.cpp": '#include "net/session.hpp"\n',
+            "mock-server/net/router.cpp": '#include "net/router.hpp"\n',
+        }
+        code, printed = self.check(files, ["--not-seeing", "boost/asio"])
+        self.assertEqual((code, printed.split()), (0, ["mock-server/net/router.cpp"]))
+
     def test_refuses_a_table_whose_arrows_form_a_circle(self):
         table = (REPOSITORY / "tools" / "layers.toml").read_text(encoding="utf-8")
         broken = table.replace('name = "pki"\nowns = ["pki"]\nsees = []', 'name = "pki"\nowns = ["pki"]\nsees = ["cli"]')

@@ -107,7 +107,7 @@ Process::Process(const std::vector<std::string>& arguments, std::string_view inp
 
 Process::~Process() {
   if (pid_ > 0) {
-    ::kill(pid_, SIGKILL);
+    ::kill(pid_, SIGTERM);  // lets the program clear its temporary files away
     wait();
   }
   close_end(out_);

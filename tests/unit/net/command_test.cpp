@@ -58,7 +58,7 @@ class Program {
     if (failed != 0) throw std::runtime_error("posix_spawn");
   }
   ~Program() {
-    if (pid_ > 0) ::kill(pid_, SIGKILL), ::waitpid(pid_, nullptr, 0);
+    if (pid_ > 0) ::kill(pid_, SIGTERM), ::waitpid(pid_, nullptr, 0);
     ::close(output_);
   }
   Program(const Program&) = delete;
@@ -155,7 +155,7 @@ TEST_F(Command, EndsWithFourWhereThePortIsInUse) {
 
 TEST_F(Command, ReplacesAReadyFileThatAKilledServerLeft) {
   const fs::path ready = folder_ / "ready.json";
-  Program killed = run({"serve", "--ready-file", ready});
+  Program killed = run({"serve", "--ready-file", ready, "--ca-file", folder_ / "ca.pem"});
   killed.read_line();
   killed.signal(SIGKILL);
   killed.exit_code();

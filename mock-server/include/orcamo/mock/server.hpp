@@ -18,9 +18,9 @@ namespace orcamo::mock {
 struct ServerOptions {
   std::string bind = "127.0.0.1";  // any loopback address; others need `allow_remote`
   bool allow_remote = false;
-  std::uint16_t port = 0;                      // HTTPS; 0: the system chooses
-  std::uint16_t admin_port = 0;                // plain HTTP, /__admin; on a loopback address whatever `bind` says
-  std::vector<std::string> server_names = {};  // beside localhost, *.localhost, 127.0.0.1 and ::1
+  std::uint16_t port = 0;                            // HTTPS; 0: the system chooses
+  std::uint16_t admin_port = 0;                      // plain HTTP, /__admin; on a loopback address whatever `bind` says
+  std::vector<std::string> server_names = {};        // beside localhost, *.localhost, 127.0.0.1 and ::1
   std::optional<pki::TimePoint> now = std::nullopt;  // where the default clock stands still; unset: the wall clock
   TlsVersions tls_versions = TlsVersions::kBoth;
   std::size_t threads = 1;
