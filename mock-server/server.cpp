@@ -23,6 +23,12 @@ std::string https_name(const std::string& address) {
   return is_ipv6(address) ? "[" + address + "]" : address;
 }
 
+// bound_address is what the certificate must name besides 127.0.0.1 and ::1. It may name loopback addresses only.
+std::string bound_address(const std::string& address) {
+  const bool named_anyway = https_name(address) == "localhost";
+  return !named_anyway && check_address(address, Reach::kLoopbackOnly) ? address : std::string();
+}
+
 }  // namespace
 
 struct Server::Body {
@@ -65,7 +71,7 @@ pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
   auto world = World::create(real, options.server_names);
   if (!world) return std::move(world).error();
   if (options.now) (*world)->default_sandbox().clock().start_at(*options.now, ClockMode::kFrozen);
-  const auto credential = (*world)->server_authority().issue_server(pki::always());
+  const auto credential = (*world)->server_authority().issue_server(pki::always(), bound_address(*address));
   if (!credential) return credential.error();
   auto tls = TlsContext::create(**world, *credential, options.tls_versions);
   if (!tls) return std::move(tls).error();

@@ -142,6 +142,8 @@ std::string_view code_name(Errc code) noexcept {
       return "request.route_unknown";
     case Errc::kMethodNotAllowed:
       return "request.method_not_allowed";
+    case Errc::kUsage:
+      return "process.usage";
     case Errc::kPortInUse:
       return "process.port_in_use";
     case Errc::kAddressNotLoopback:

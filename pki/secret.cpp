@@ -36,7 +36,7 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 Secret::~Secret() { wipe(); }
 
 std::string_view Secret::reveal() const noexcept {
-  return text_ ? std::string_view(text_.get(), size_) : std::string_view("", 0);
+  return text_ ? std::string_view(text_.get(), size_) : std::string_view("");
 }
 
 bool Secret::equals(std::string_view text) const noexcept {

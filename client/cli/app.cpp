@@ -28,23 +28,46 @@ int dispatch(const Options& options, const Surroundings& surroundings) {
   return exit_status::kInternal;
 }
 
-}  // namespace
-
-int run(int argc, const char* const* argv, const Surroundings& surroundings) {
-  const auto parsed = parse_options(argc, argv);
-  if (const auto* farewell = std::get_if<Farewell>(&parsed)) {
-    surroundings.out << farewell->out;
-    surroundings.err << farewell->err;
-    return farewell->exit_code;
-  }
-  const Options& options = std::get<Options>(parsed);
+int run_parsed(const Options& options, const Surroundings& surroundings) {
   try {
     return dispatch(options, surroundings);
   } catch (const std::exception& bug) {
     const pki::Error error(pki::Errc::kInternal, std::string("something that should not happen did: ") + bug.what(),
                            "report it, with the command that led to it");
+    if (options.command == Command::kCheck) return report_unknown(error, options, surroundings);
     return report_failure(error, exit_status::kInternal, options, surroundings);
   }
+}
+
+// What came of parsing ends in an exit code, whether or not anybody got to read it.
+struct Finish {
+  const Surroundings& surroundings;
+
+  int operator()(const Options& options) const { return run_parsed(options, surroundings); }
+  int operator()(const Farewell& farewell) const {
+    surroundings.out << farewell.text;
+    return exit_status::kOk;
+  }
+  int operator()(const Mistake& mistake) const {
+    if (mistake.command == Command::kCheck) return report_unknown(mistake.error, mistake.manner, surroundings);
+    return report_failure(mistake.error, exit_status::kUsage, mistake.manner, surroundings);
+  }
+};
+
+}  // namespace
+
+int run(int argc, const char* const* argv, const Surroundings& surroundings) {
+  const auto parsed = parse_options(argc, argv);
+  const int code = std::visit(Finish{surroundings}, parsed);
+  surroundings.out.flush();
+  if (surroundings.out) return code;
+  surroundings.err << "orcamo-renew: Standard output cannot be written; what it was to say is lost. "
+                   << "Check that its disk has room and its reader is there. [process.internal]\n";
+  const auto* options = std::get_if<Options>(&parsed);
+  const auto* mistake = std::get_if<Mistake>(&parsed);
+  const bool plugin = (options != nullptr && options->command == Command::kCheck) ||
+                      (mistake != nullptr && mistake->command == Command::kCheck);
+  return plugin ? exit_status::kCheckUnknown : exit_status::kInternal;
 }
 
 }  // namespace orcamo::client

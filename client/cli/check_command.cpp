@@ -31,12 +31,14 @@ State state_of(Standing standing) noexcept {
   return {"UNKNOWN", "unknown", "not_yet_valid", exit_status::kCheckUnknown};
 }
 
-std::string remark(const Phrases& words, Standing standing, long days_left) {
+std::string remark(Language language, Standing standing, long days_left) {
+  const Phrases& words = phrases(language);
+  const std::string days = days_phrase(language, days_left);
   switch (standing) {
     case Standing::kCurrent:
-      return fmt::format(fmt::runtime(words.check_current), days_left);
+      return fmt::format(fmt::runtime(words.check_current), days);
     case Standing::kDue:
-      return fmt::format(fmt::runtime(words.check_due), days_left);
+      return fmt::format(fmt::runtime(words.check_due), days);
     case Standing::kExpired:
       return std::string(words.check_expired);
     case Standing::kNotYetValid:
@@ -54,24 +56,15 @@ long warning_days(const NoticeRule& rule, pki::TimePoint not_after) {
       .count();
 }
 
-int unknown(const pki::Error& error, const Options& options, const Surroundings& surroundings) {
-  if (options.output == OutputForm::kJson) {
-    print({{"state", "unknown"}, {"error", describe(error, options.language)}}, surroundings.out);
-  } else {
-    surroundings.out << "CERT UNKNOWN - " << explain(options.language, error) << '\n';
-  }
-  return exit_status::kCheckUnknown;
-}
-
 }  // namespace
 
 int check(const Options& options, const Surroundings& surroundings) {
   const auto subject = open_subject(options);
-  if (!subject) return unknown(subject.error(), options, surroundings);
+  if (!subject) return report_unknown(subject.error(), options, surroundings);
   const pki::Certificate& certificate = subject->credential.certificate;
   const pki::Validity& validity = certificate.validity();
   const auto clock = ClientClock::choose(options, surroundings.clock, &validity);
-  if (!clock) return unknown(clock.error(), options, surroundings);
+  if (!clock) return report_unknown(clock.error(), options, surroundings);
 
   const pki::TimePoint now = clock->now();
   const Standing standing = options.policy.assess(validity, now);
@@ -86,9 +79,11 @@ int check(const Options& options, const Surroundings& surroundings) {
           surroundings.out);
     return state.exit_code;
   }
-  surroundings.out << fmt::format("CERT {} - {}: {}, {} {} | days={};{};0\n", state.name, subject->file_name,
-                                  remark(phrases(options.language), standing, days_left),
-                                  phrases(options.language).valid_until, both_zones(validity.not_after), days_left,
+  const Phrases& words = phrases(options.language);
+  const std::string text =
+      fmt::format("{}: {}{}{} {}", printable(subject->file_name), remark(options.language, standing, days_left),
+                  words.comma, words.valid_until, both_zones(validity.not_after));
+  surroundings.out << fmt::format("CERT {} - {} | days={};{}:;0:\n", state.name, plugin_text(text), days_left,
                                   warning_days(options.policy.rule, validity.not_after));
   return state.exit_code;
 }

@@ -11,6 +11,8 @@ int of(Errc code, Origin origin) noexcept {
     case Errc::kInternal:
     case Errc::kCryptoFailed:
       return kInternal;
+    case Errc::kUsage:
+      return kUsage;
     case Errc::kFileUnreadable:
     case Errc::kFileUnwritable:
     case Errc::kFileTooLarge:

@@ -27,7 +27,7 @@ int import_p12(const Options& options, const Surroundings& surroundings) {
           surroundings.out);
   } else {
     const Phrases& words = phrases(options.language);
-    surroundings.out << fmt::format(fmt::runtime(words.imported), arrival->file_name) << '\n'
+    surroundings.out << fmt::format(fmt::runtime(words.imported), printable(arrival->file_name)) << '\n'
                      << "  " << words.valid_until << ": " << both_zones(credential->certificate.validity().not_after)
                      << '\n';
   }

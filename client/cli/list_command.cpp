@@ -28,19 +28,18 @@ std::vector<Row> rows_of(const std::vector<StoredCertificate>& stored, pki::Time
   std::vector<Row> rows;
   for (std::size_t i = 0; i < stored.size(); ++i) {
     const pki::Certificate& certificate = stored[i].credential.certificate;
-    const auto same_holder = [&](const StoredCertificate& other) {
-      return other.credential.certificate.subject() == certificate.subject();
+    const auto here = stored.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto of_this_holder = [&](const StoredCertificate& other) {
+      return same_holder(other.credential.certificate, certificate);
     };
-    const auto begin = stored.begin();
-    const auto here = begin + static_cast<std::ptrdiff_t>(i);
     Row row{&stored[i]};
-    if (std::any_of(here + 1, stored.end(), same_holder)) {
+    row.current = std::none_of(here + 1, stored.end(), of_this_holder);
+    if (!row.current) {
       row.mark = Mark::kBefore;
-    } else if (std::any_of(begin, here, same_holder)) {
+    } else if (std::any_of(stored.begin(), here, of_this_holder)) {
       row.mark = Mark::kAfter;
     }
     row.expired = now > certificate.validity().not_after;
-    row.current = i + 1 == stored.size();
     rows.push_back(row);
   }
   return rows;
@@ -77,7 +76,7 @@ void print_table(const std::vector<Line>& lines, std::ostream& out) {
 std::string note_of(const Row& row, const Phrases& words) {
   std::string note;
   const auto add = [&](std::string_view word) {
-    if (!note.empty()) note += ", ";
+    if (!note.empty()) note += words.comma;
     note += word;
   };
   if (row.mark == Mark::kAfter) add(words.after);
@@ -97,7 +96,7 @@ void print_text(const std::vector<Row>& rows, const Options& options, std::ostre
   for (const Row& row : rows) {
     const pki::Certificate& certificate = row.stored->credential.certificate;
     const pki::Validity& validity = certificate.validity();
-    lines.push_back({row.stored->file_name, certificate.serial(), pki::format_rfc3339(validity.not_before),
+    lines.push_back({printable(row.stored->file_name), certificate.serial(), pki::format_rfc3339(validity.not_before),
                      pki::format_rfc3339(validity.not_after), pki::format_jst(validity.not_before),
                      pki::format_jst(validity.not_after), note_of(row, words)});
     marked = marked || row.mark != Mark::kNone;
@@ -117,8 +116,9 @@ int list(const Options& options, const Surroundings& surroundings) {
   if (!store) return fail(store.error());
   const auto stored = store->list();
   if (!stored) return fail(stored.error());
-  const pki::Validity* last = stored->empty() ? nullptr : &stored->back().credential.certificate.validity();
-  const auto clock = ClientClock::choose(options, surroundings.clock, last);
+  const StoredCertificate* meant = in_question(*stored);
+  const pki::Validity* validity = meant == nullptr ? nullptr : &meant->credential.certificate.validity();
+  const auto clock = ClientClock::choose(options, surroundings.clock, validity);
   if (!clock) return fail(clock.error());
 
   std::vector<Row> rows = rows_of(*stored, clock->now());
@@ -139,7 +139,8 @@ int list(const Options& options, const Surroundings& surroundings) {
     return exit_status::kOk;
   }
   const Phrases& words = phrases(options.language);
-  if (all == 0) surroundings.out << fmt::format(fmt::runtime(words.nothing_stored), options.store->string()) << '\n';
+  if (all == 0)
+    surroundings.out << fmt::format(fmt::runtime(words.nothing_stored), printable(options.store->string())) << '\n';
   if (!rows.empty()) print_text(rows, options, surroundings.out);
   if (hidden != 0) surroundings.out << fmt::format(fmt::runtime(words.not_listed), hidden) << '\n';
   return exit_status::kOk;

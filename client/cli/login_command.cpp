@@ -34,12 +34,12 @@ int login(const Options& options, const Surroundings& surroundings) {
     return exit_status::kOk;
   }
   const Phrases& words = phrases(options.language);
-  surroundings.out << words.login << ": " << words.login_ok << ", "
+  surroundings.out << words.login << ": " << words.login_ok << words.comma
                    << (session->notice() ? words.notice_shown : words.notice_not_shown) << '\n'
-                   << "  " << words.file << ": " << subject->file_name << '\n'
+                   << "  " << words.file << ": " << printable(subject->file_name) << '\n'
                    << "  " << words.serial << ": " << certificate.serial() << '\n'
                    << "  " << words.valid_until << ": " << both_zones(certificate.validity().not_after) << '\n';
-  if (session->notice()) surroundings.out << "  " << session->startup_message << '\n';
+  if (session->notice()) surroundings.out << "  " << printable(session->startup_message) << '\n';
   return exit_status::kOk;
 }
 

@@ -1,11 +1,14 @@
 #include "cli/messages.hpp"
 
+#include "identity/printable.hpp"
+
 namespace orcamo::client {
 namespace {
 
 using pki::Errc;
 
 constexpr Phrases kEnglish = {
+    .comma = ", ",
     .before = "before renewal",
     .after = "renewed",
     .in_use = "current",
@@ -20,8 +23,7 @@ constexpr Phrases kEnglish = {
     .notice_shown = "the renewal notice is shown",
     .notice_not_shown = "no renewal notice",
     .renewed = "The certificate was renewed, and the new one logs in.",
-    .not_due =
-        "The certificate is not due for renewal: {} days left. Nothing was changed; --force renews all the same.",
+    .not_due = "The certificate is not due for renewal: {} left. Nothing was changed; --force renews all the same.",
     .old_refused = "The old certificate does not log in any more; the new one does.",
     .keep_name = "Do not change the file names.",
     .longer_is_newer = "The one that is valid longer is the renewed certificate.",
@@ -31,16 +33,17 @@ constexpr Phrases kEnglish = {
     .imported = "The certificate {} was imported.",
     .nothing_stored = "There is no certificate in {}.",
     .not_listed = "{} expired and not listed; --all lists everything.",
-    .check_current = "{} days left",
-    .check_due = "{} days left, due for renewal",
+    .check_current = "{} left",
+    .check_due = "{} left, due for renewal",
     .check_expired = "expired",
     .check_not_yet_valid = "not valid yet; check this computer's clock",
 };
 
 constexpr Phrases kJapanese = {
+    .comma = "、",
     .before = "更新前",
     .after = "更新後",
-    .in_use = "使用中",
+    .in_use = "最新",
     .expired = "期限切れ",
     .file = "ファイル名",
     .serial = "シリアル番号",
@@ -52,7 +55,7 @@ constexpr Phrases kJapanese = {
     .notice_shown = "更新のお知らせが表示されます",
     .notice_not_shown = "更新のお知らせは表示されません",
     .renewed = "証明書の更新作業は完了です。更新後の証明書で正しくログイン出来る事を確認しました。",
-    .not_due = "まだ更新の時期ではありません (残り{}日)。何も変更していません。--force を付けると更新します。",
+    .not_due = "まだ更新の時期ではありません (残り{})。何も変更していません。--force を付けると更新します。",
     .old_refused = "更新前の証明書ではログイン出来なくなりました。更新後の証明書ではログイン出来ます。",
     .keep_name = "※ファイル名は変更しないで下さい",
     .longer_is_newer = "期限の長い方が更新後の証明書です",
@@ -62,9 +65,9 @@ constexpr Phrases kJapanese = {
     .imported = "正しくインポートされました: {}",
     .nothing_stored = "{} に証明書はありません。",
     .not_listed = "期限切れの証明書 {} 件は表示していません。--all を付けると表示します。",
-    .check_current = "残り{}日",
-    .check_due = "残り{}日、クライアント証明書の有効期限が近づいています",
-    .check_expired = "有効期限切れです。サービスが利用できなくなります",
+    .check_current = "残り{}",
+    .check_due = "残り{}、クライアント証明書の有効期限が近づいています",
+    .check_expired = "有効期限切れです。サービスを利用できません",
     .check_not_yet_valid = "有効期間がまだ始まっていません。時計を確認して下さい",
 };
 
@@ -73,6 +76,11 @@ bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 }  // namespace
 
 const Phrases& phrases(Language language) noexcept { return language == Language::kJapanese ? kJapanese : kEnglish; }
+
+std::string days_phrase(Language language, long days) {
+  const char* const unit = language == Language::kJapanese ? "日" : days == 1 ? " day" : " days";
+  return std::to_string(days) + unit;
+}
 
 std::string_view step_phrase(Language language, Step step) noexcept {
   const bool japanese = language == Language::kJapanese;
@@ -232,6 +240,8 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "そのアドレスには何もありません";
     case Errc::kMethodNotAllowed:
       return "そのアドレスでは使えないメソッドです";
+    case Errc::kUsage:
+      return "コマンドの指定が正しくありません";
     case Errc::kPortInUse:
       return "ポートが使用中です";
     case Errc::kAddressNotLoopback:
@@ -254,9 +264,9 @@ std::string explain(Language language, const pki::Error& error) {
   std::string text;
   if (language == Language::kJapanese) text.append(japanese_headline(error.code())).append("。");
   if (!text.empty()) text += ' ';
-  text += sentence(error.message());
-  if (!error.hint().empty()) text += ' ' + sentence(error.hint());
-  return text;
+  text += sentence(printable(error.message()));
+  if (!error.hint().empty()) text += ' ' + sentence(printable(error.hint()));
+  return text.append(" [").append(pki::code_name(error.code())).append("]");
 }
 
 }  // namespace orcamo::client

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/exit_status.hpp"
+#include "identity/printable.hpp"
 #include "transport/url.hpp"
 
 namespace orcamo::client {
@@ -19,9 +19,10 @@ using pki::Error;
 
 constexpr const char* kFooter = R"(
 Exit codes: 0 done (renewed, or not due yet); 1 the server could not be reached or trusted, refused, or answered badly;
-2 wrong usage; 3 a file, password or store that can't be used; 5 internal error; 6 timeout.
+2 wrong usage; 3 a file, password or store that cannot be used; 5 internal error; 6 timeout.
 `check` has those of monitoring plugins: 0 fine, 1 due for renewal, 2 expired, 3 unknown.
-Every option can come from the environment variable named beside it; the command line goes first.
+Every option can come from the environment variable named beside it; the command line goes first, and --store there
+leaves ORCAMO_P12 and ORCAMO_PASSWORD_FILE aside.
 Passwords are read from files or standard input, never from the command line.)";
 
 constexpr const char* kTimeHelp =
@@ -111,7 +112,7 @@ void add_server(CLI::App& app, Words& words) {
       ->capture_default_str();
 }
 
-Language language_of(const std::string& word) {
+Language language_of(std::string_view word) {
   if (!word.empty()) return word == "ja" ? Language::kJapanese : Language::kEnglish;
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
@@ -126,7 +127,7 @@ std::optional<std::filesystem::path> path_of(const std::string& word) {
   return std::filesystem::path(word);
 }
 
-// A Need is an option that a subcommand can't do without: asked for after the parsing, so that a mistyped option is
+// A Need is an option that a subcommand cannot do without: asked for after the parsing, so that a mistyped option is
 // named before a missing one.
 struct Need {
   const char* option;
@@ -152,10 +153,57 @@ std::vector<Need> needs_of(Command command, const Words& words) {
   return {};
 }
 
+// typed is the value that `option` has on the command line; unset: it is not there.
+std::optional<std::string_view> typed(int argc, const char* const* argv, std::string_view option) {
+  std::optional<std::string_view> value;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == option) {
+      value = i + 1 < argc ? argv[i + 1] : "";
+    } else if (word.starts_with(option) && word.substr(option.size()).starts_with('=')) {
+      value = word.substr(option.size() + 1);
+    }
+  }
+  return value;
+}
+
+// manner_of finds out how to speak where the arguments are not, or not yet, in order.
+Manner manner_of(int argc, const char* const* argv) {
+  const auto word = [&](const char* option, const char* variable) {
+    const char* value = std::getenv(variable);
+    return typed(argc, argv, option).value_or(value == nullptr ? "" : value);
+  };
+  Manner manner;
+  if (word("--output", "ORCAMO_OUTPUT") == "json") manner.output = OutputForm::kJson;
+  manner.language = language_of(word("--lang", "ORCAMO_LANG"));
+  return manner;
+}
+
+// A store on the command line goes before a .p12 file of the environment; import and only import takes both.
+void prefer_typed(Command command, int argc, const char* const* argv, Words& words) {
+  if (command == Command::kImport || !typed(argc, argv, "--store") || typed(argc, argv, "--p12")) return;
+  words.p12.clear();
+  if (!typed(argc, argv, "--password-file")) words.password_file.clear();
+}
+
+// check_server_url accepts a URL that names a server and nothing on it.
+pki::Result<void> check_server_url(const std::string& text) {
+  const auto refuse = [&](std::string_view what) {
+    return Error(Errc::kUrlMalformed, "the address " + quoted(text, 120) + " has " + std::string(what),
+                 "write it as https://host:port, the way it stands before the first slash");
+  };
+  const auto url = parse_https_url(text);
+  if (!url) return url.error();
+  if (text.find('#') != std::string::npos) return refuse("a fragment (#), which a login URL does not have");
+  if (text.find('?') != std::string::npos) return refuse("a query (?), which a login URL does not have");
+  if (url->target != "/") return refuse("a path, and the paths of the procedure are put after the host");
+  return {};
+}
+
 pki::Result<Options> validated(Command command, const Words& words) {
   for (const auto& [option, word] : needs_of(command, words)) {
     if (word.empty()) {
-      return Error(Errc::kRequestBadValue, std::string("the option ") + option + " is missing",
+      return Error(Errc::kUsage, std::string("the option ") + option + " is missing",
                    "see orcamo-renew SUBCOMMAND --help");
     }
   }
@@ -185,31 +233,29 @@ pki::Result<Options> validated(Command command, const Words& words) {
   if (!rule) return rule.error().while_doing("--rule");
   options.policy.rule = *rule;
   if (!options.server.empty()) {
-    const auto url = parse_https_url(options.server);
-    if (!url) return url.error().while_doing("--server");
+    if (auto plain = check_server_url(options.server); !plain) return plain.error().while_doing("--server");
   }
   if (!options.p12 && !options.store) {
-    return Error(Errc::kRequestBadValue, "neither --p12 nor --store says which certificate is meant",
-                 "give --p12 FILE, or --store FOLDER for the certificate in it that ends last");
+    return Error(Errc::kUsage, "neither --p12 nor --store says which certificate is meant",
+                 "give --p12 FILE, or --store FOLDER for the newest certificate in it");
+  }
+  if (options.password_file && !options.p12) {
+    return Error(Errc::kUsage, "--password-file belongs to --p12, and there is none",
+                 "give --p12 FILE too, or leave it out: a store has the passwords of its certificates beside them");
   }
   if (options.user.empty() || options.user.find(':') != std::string::npos) {
-    return Error(Errc::kRequestBadValue, "--user is empty or has a colon, which no login can carry",
-                 "give the user name alone");
+    return Error(Errc::kUsage, "--user is empty or has a colon, which no login can carry", "give the user name alone");
   }
   if (options.password_file == "-" && options.login_password_file == "-") {
-    return Error(Errc::kRequestBadValue, "--password-file and --login-password-file can't both be standard input",
+    return Error(Errc::kUsage, "--password-file and --login-password-file cannot both be standard input",
                  "put one of them into a file");
   }
   return options;
 }
 
-Farewell mistake(const std::string& message, const std::string& advice, int code) {
-  return {code, {}, "orcamo-renew: " + sentence(message) + (advice.empty() ? "" : " " + sentence(advice)) + "\n"};
-}
-
 }  // namespace
 
-std::variant<Options, Farewell> parse_options(int argc, const char* const* argv) {
+std::variant<Options, Farewell, Mistake> parse_options(int argc, const char* const* argv) {
   CLI::App app("orcamo-renew renews the client certificate of a WebORCA facility, and proves that the new one logs in.",
                "orcamo-renew");
   app.set_version_flag("--version", "orcamo-renew " ORCAMO_VERSION, "Print the version and leave");
@@ -233,13 +279,16 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
 
   auto& check = add(Command::kCheck, "check",
                     "Tell, without a server, whether a certificate is due for renewal (monitoring plugin)");
-  add_certificate(*check.app, check.words, "Certificate to check; default: the one in --store that ends last");
+  add_certificate(
+      *check.app, check.words,
+      "Certificate to check; default: the newest in --store; of several holders' newest, the one that ends first");
   add_store(*check.app, check.words);
   add_policy(*check.app, check.words);
 
   auto& renew = add(Command::kRenew, "renew", "Renew a certificate if it is due, log in with the new one, and keep it");
   add_certificate(*renew.app, renew.words,
-                  "Certificate to renew, left where it is; default: the one in --store that ends last");
+                  "Certificate to renew, left where it is; default: the newest in --store; of several holders' newest, "
+                  "the one that ends first");
   add_store(*renew.app, renew.words);
   add_policy(*renew.app, renew.words);
   add_server(*renew.app, renew.words);
@@ -247,12 +296,14 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
 
   auto& login =
       add(Command::kLogin, "login", "Log in with a certificate, tell whether the renewal notice is shown, and log out");
-  add_certificate(*login.app, login.words, "Certificate to log in with; default: the one in --store that ends last");
+  add_certificate(*login.app, login.words,
+                  "Certificate to log in with; default: the newest in --store; of several holders' newest, the one "
+                  "that ends first");
   add_store(*login.app, login.words);
   add_server(*login.app, login.words);
 
-  auto& list =
-      add(Command::kList, "list", "List the certificates of a store; the one that ends last is the renewed one");
+  auto& list = add(Command::kList, "list",
+                   "List the certificates of a store; of each holder, the one that ends last is the renewed one");
   add_store(*list.app, list.words);
   list.app->add_flag("--all", list.words.all, "List expired certificates too")->envname("ORCAMO_ALL");
 
@@ -261,30 +312,34 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
   add_certificate(*import_p12.app, import_p12.words, "Certificate to import");
   add_store(*import_p12.app, import_p12.words);
 
+  const Manner manner = manner_of(argc, argv);
   const std::string_view first = argc > 1 ? argv[1] : "";
-  const int usage = first == "check" ? exit_status::kCheckUnknown : exit_status::kUsage;
-  const bool known = std::any_of(subcommands.begin(), subcommands.end(),
-                                 [&](const Subcommand& subcommand) { return subcommand.app->get_name() == first; });
-  if (!first.empty() && first[0] != '-' && !known) {
-    return mistake("\"" + std::string(first) + "\" is not a subcommand", "use check, renew, login, list or import",
-                   usage);
+  const auto named = std::find_if(subcommands.begin(), subcommands.end(),
+                                  [&](const Subcommand& subcommand) { return subcommand.app->get_name() == first; });
+  const auto meant = named == subcommands.end() ? std::nullopt : std::optional(named->command);
+  const auto mistake = [&](std::string what, std::string advice) {
+    return Mistake{manner, meant, Error(Errc::kUsage, std::move(what), std::move(advice))};
+  };
+  if (!first.empty() && first[0] != '-' && !meant) {
+    return mistake(quoted(first, 40) + " is not a subcommand", "use check, renew, login, list or import");
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {
     std::ostringstream out;
     std::ostringstream err;
-    if (app.exit(stop, out, err) == 0) return Farewell{exit_status::kOk, out.str(), {}};
-    return mistake(stop.what(), "see orcamo-renew --help, or orcamo-renew SUBCOMMAND --help", usage);
+    if (app.exit(stop, out, err) == 0) return Farewell{out.str()};
+    return mistake(stop.what(), "see orcamo-renew --help, or orcamo-renew SUBCOMMAND --help");
   }
 
-  for (const Subcommand& subcommand : subcommands) {
+  for (Subcommand& subcommand : subcommands) {
     if (!subcommand.app->parsed()) continue;
+    prefer_typed(subcommand.command, argc, argv, subcommand.words);
     auto options = validated(subcommand.command, subcommand.words);
-    if (!options) return mistake(options.error().message(), options.error().hint(), usage);
+    if (!options) return Mistake{manner, subcommand.command, options.error()};
     return *std::move(options);
   }
-  return mistake("a subcommand is needed", "see orcamo-renew --help", usage);
+  return mistake("a subcommand is needed", "see orcamo-renew --help");
 }
 
 }  // namespace orcamo::client

@@ -16,11 +16,15 @@ enum class Command { kCheck, kRenew, kLogin, kList, kImport };
 enum class OutputForm { kText, kJson };
 enum class Expired { kHidden, kListed };
 
-// Options are the arguments and the environment, validated. What a subcommand does not take keeps its default.
-struct Options {
-  Command command = Command::kCheck;
+// Manner is how a run speaks.
+struct Manner {
   OutputForm output = OutputForm::kText;
   Language language = Language::kEnglish;
+};
+
+// Options are the arguments and the environment, validated. What a subcommand does not take keeps its default.
+struct Options : Manner {
+  Command command = Command::kCheck;
   std::string now;  // a time expression; empty: the system's clock
   std::string server;
   std::filesystem::path ca;
@@ -37,13 +41,18 @@ struct Options {
   Expired expired = Expired::kHidden;
 };
 
-// Farewell is the end of the program before it has begun: help, version, or a mistake in the arguments.
+// Farewell is all that was asked for: help or version.
 struct Farewell {
-  int exit_code;
-  std::string out;
-  std::string err;
+  std::string text;
 };
 
-std::variant<Options, Farewell> parse_options(int argc, const char* const* argv);
+// Mistake is what is wrong with the arguments. It is told in the manner that they ask for, as far as they say.
+struct Mistake {
+  Manner manner;
+  std::optional<Command> command;
+  pki::Error error;
+};
+
+std::variant<Options, Farewell, Mistake> parse_options(int argc, const char* const* argv);
 
 }  // namespace orcamo::client

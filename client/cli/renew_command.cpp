@@ -6,6 +6,7 @@
 #include "cli/report.hpp"
 #include "cli/subject.hpp"
 #include "fmt/format.h"
+#include "orcamo/client/pkcs12.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -63,14 +64,15 @@ void print_certificate(std::string_view title, const CertificateReport& report, 
                        std::ostream& out) {
   const pki::Validity& validity = report.certificate.validity();
   out << title << '\n'
-      << "  " << words.file << ": " << report.file_name << '\n'
+      << "  " << words.file << ": " << printable(report.file_name) << '\n'
       << "  " << words.serial << ": " << report.certificate.serial() << '\n'
       << "  " << words.valid_from << ": " << both_zones(validity.not_before) << '\n'
       << "  " << words.valid_until << ": " << both_zones(validity.not_after) << '\n';
   if (!report.login) return;
   out << "  " << words.login << ": ";
   if (*report.login) {
-    out << words.login_ok << ", " << ((*report.login)->notice() ? words.notice_shown : words.notice_not_shown) << '\n';
+    out << words.login_ok << words.comma << ((*report.login)->notice() ? words.notice_shown : words.notice_not_shown)
+        << '\n';
   } else {
     out << fmt::format(fmt::runtime(words.login_failed), pki::code_name(report.login->error().code())) << '\n';
   }
@@ -85,9 +87,13 @@ void print_text(const RenewalReport& report, const Options& options, pki::TimePo
     return;
   }
   if (report.outcome == Outcome::kNotDue) {
-    const pki::Seconds left = report.before->certificate.validity().not_after - now;
-    out << fmt::format(fmt::runtime(words.not_due), std::chrono::floor<std::chrono::days>(left).count()) << '\n';
-    print_certificate(words.in_use, *report.before, words, out);
+    const CertificateReport& current = report.after ? *report.after : *report.before;
+    const pki::Seconds left = current.certificate.validity().not_after - now;
+    out << fmt::format(fmt::runtime(words.not_due),
+                       days_phrase(options.language, std::chrono::floor<std::chrono::days>(left).count()))
+        << '\n';
+    if (report.after) print_certificate(words.before, *report.before, words, out);
+    print_certificate(report.after ? words.after : words.in_use, current, words, out);
     return;
   }
   out << words.renewed << '\n';
@@ -100,6 +106,30 @@ void print_text(const RenewalReport& report, const Options& options, pki::TimePo
   if (options.linkage == Linkage::kNo) out << words.linkage_too << '\n';
 }
 
+// Old is the certificate in question with the file that it came from.
+struct Old {
+  Arrival file;
+  pki::Credential credential;
+};
+
+pki::Result<Old> open_old(const Options& options) {
+  if (options.p12) {
+    auto file = read_arrival(options);
+    if (!file) return file.error();
+    auto credential = open_pkcs12(file->p12, file->password.reveal());
+    if (!credential) return credential.error().while_doing("opening " + options.p12->string());
+    return Old{*std::move(file), *std::move(credential)};
+  }
+  auto stored = open_subject(options);
+  if (!stored) return stored.error();
+  Options in_store = options;
+  in_store.p12 = *options.store / stored->file_name;
+  in_store.password_file.reset();
+  auto file = read_arrival(in_store);
+  if (!file) return file.error();
+  return Old{*std::move(file), std::move(stored->credential)};
+}
+
 }  // namespace
 
 int renew(const Options& options, const Surroundings& surroundings) {
@@ -109,9 +139,9 @@ int renew(const Options& options, const Surroundings& surroundings) {
 
   auto store = DirectoryStore::open(*options.store, options.linkage);
   if (!store) return fail(store.error());
-  const auto subject = open_subject(options);
-  if (!subject) return fail(subject.error());
-  const auto clock = ClientClock::choose(options, surroundings.clock, &subject->credential.certificate.validity());
+  const auto old = open_old(options);
+  if (!old) return fail(old.error());
+  const auto clock = ClientClock::choose(options, surroundings.clock, &old->credential.certificate.validity());
   if (!clock) return fail(clock.error());
   const auto account = read_account(options);
   if (!account) return fail(account.error());
@@ -121,7 +151,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
   Progress progress(options.language, surroundings.out);
   Renewal renewal({options.server, options.policy, options.insistence}, *account, **transport, *store, *clock,
                   options.output == OutputForm::kText ? &progress : nullptr);
-  const RenewalReport report = renewal.run(subject->credential, subject->file_name);
+  const RenewalReport report = renewal.run(old->credential, old->file);
   if (options.output == OutputForm::kJson) {
     print_json(report, options, surroundings.out);
   } else {

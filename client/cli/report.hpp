@@ -4,6 +4,8 @@
 
 #include "cli/app.hpp"
 #include "cli/options.hpp"
+#include "identity/both_zones.hpp"
+#include "identity/printable.hpp"
 #include "orcamo/pki/certificate.hpp"
 
 // What every subcommand prints in the same way.
@@ -18,13 +20,18 @@ Json describe(const pki::Certificate& certificate, const std::string& file_name)
 // for.
 Json describe(const pki::Error& error, Language language);
 
-// print writes one JSON object and a line end. Octets that are not UTF-8 (of file names) are replaced.
+// print writes one JSON object and a line end. Octets that are not UTF-8 (of file names) are replaced; control
+// characters are escaped, all of them.
 void print(const Json& object, std::ostream& out);
 
-// both_zones is a time in UTC and, in parentheses, in Japan.
-std::string both_zones(pki::TimePoint time);
-
 // report_failure prints `{"result":"failed","error":…}`, or the explanation on standard error; returns `exit_code`.
-int report_failure(const pki::Error& error, int exit_code, const Options& options, const Surroundings& surroundings);
+int report_failure(const pki::Error& error, int exit_code, const Manner& manner, const Surroundings& surroundings);
+
+// report_unknown is what `check` says of any failure, on standard output, as monitoring plugins do; returns the exit
+// code.
+int report_unknown(const pki::Error& error, const Manner& manner, const Surroundings& surroundings);
+
+// plugin_text is `text` fit for a monitoring plugin's line, where a vertical bar begins the numbers.
+std::string plugin_text(std::string text);
 
 }  // namespace orcamo::client

@@ -1,5 +1,6 @@
 #include "cli/subject.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "identity/read_file.hpp"
@@ -37,6 +38,21 @@ pki::Result<Arrival> read_arrival(const Options& options) {
   return arrival;
 }
 
+bool same_holder(const pki::Certificate& a, const pki::Certificate& b) noexcept {
+  return a.subject() == b.subject() && a.issuer() == b.issuer();
+}
+
+// Those that end first stand first: the first that no later one of its holder follows is meant.
+const StoredCertificate* in_question(const std::vector<StoredCertificate>& stored) noexcept {
+  for (auto each = stored.begin(); each != stored.end(); ++each) {
+    const auto replaces = [&](const StoredCertificate& later) {
+      return same_holder(later.credential.certificate, each->credential.certificate);
+    };
+    if (std::none_of(each + 1, stored.end(), replaces)) return &*each;
+  }
+  return nullptr;
+}
+
 pki::Result<StoredCertificate> open_subject(const Options& options) {
   if (options.p12) {
     auto arrival = read_arrival(options);
@@ -50,11 +66,12 @@ pki::Result<StoredCertificate> open_subject(const Options& options) {
   if (!store) return store.error();
   auto stored = store->list();
   if (!stored) return stored.error();
-  if (stored->empty()) {
+  const StoredCertificate* meant = in_question(*stored);
+  if (meant == nullptr) {
     return pki::Error(pki::Errc::kStoreEmpty, "the store " + options.store->string() + " has no certificate",
                       "put one in with orcamo-renew import, or name a file with --p12");
   }
-  return std::move(stored->back());
+  return *meant;
 }
 
 pki::Result<ClientClock> ClientClock::choose(const Options& options, const pki::Clock& system,

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "cli/app.hpp"
 #include "cli/options.hpp"
@@ -13,7 +14,14 @@ namespace orcamo::client {
 // read_arrival reads --p12 and its password as they are on disk.
 pki::Result<Arrival> read_arrival(const Options& options);
 
-// open_subject opens the certificate in question: that of --p12, else the one of --store that ends last.
+// same_holder: the same name, from the same authority.
+bool same_holder(const pki::Certificate& a, const pki::Certificate& b) noexcept;
+
+// in_question chooses among what CertificateStore::list returns: of the newest certificate of each holder, the one that
+// ends first, so that no holder's is forgotten over another's. Null: there is none.
+const StoredCertificate* in_question(const std::vector<StoredCertificate>& stored) noexcept;
+
+// open_subject opens the certificate in question: that of --p12, else that of --store.
 pki::Result<StoredCertificate> open_subject(const Options& options);
 
 // ClientClock is the system's clock, or stands still at --now.

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "identity/both_zones.hpp"
+
 namespace orcamo::client {
 namespace {
 
@@ -9,8 +11,6 @@ using pki::Errc;
 using pki::Error;
 
 constexpr const char* kAskTheOperator = "keep the old certificate and ask whoever runs the server";
-
-std::string both_zones(pki::TimePoint time) { return pki::format_rfc3339(time) + " (" + pki::format_jst(time) + ")"; }
 
 }  // namespace
 

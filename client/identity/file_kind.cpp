@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "identity/letters.hpp"
+
 namespace orcamo::client {
 namespace {
 
@@ -28,8 +30,6 @@ constexpr std::array kMagics = {
     Magic{"\xfe\xed\xfe\xed"sv, {"a Java key store (JKS)", "export it as PKCS#12 with keytool -importkeystore"}},
     Magic{"HTTP/1."sv, {"an HTTP answer with its headers", "save the body of the answer alone"}},
 };
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool contains(std::string_view text, std::string_view lower_case) noexcept {
   return std::search(text.begin(), text.end(), lower_case.begin(), lower_case.end(),

@@ -15,10 +15,10 @@ std::string algorithm_name(const ASN1_OBJECT* algorithm);
 pki::Result<long> iteration_count(const ASN1_INTEGER* count);
 
 // pbe_iterations is the number of iterations that `encryption` (PBES1, PBES2 or of PKCS#12) asks for. Fails with
-// kP12UnsupportedAlgorithm where a part of it (scheme, key derivation, PRF, cipher) can't be done here.
+// kP12UnsupportedAlgorithm where a part of it (scheme, key derivation, PRF, cipher) cannot be done here.
 pki::Result<long> pbe_iterations(const X509_ALGOR& encryption);
 
-// check_mac_digest fails with kP12UnsupportedAlgorithm where the MAC's digest can't be done here.
+// check_mac_digest fails with kP12UnsupportedAlgorithm where the MAC's digest cannot be done here.
 pki::Result<void> check_mac_digest(const X509_ALGOR& digest);
 
 }  // namespace orcamo::client

@@ -3,7 +3,6 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
-#include <array>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "identity/file_kind.hpp"
 #include "identity/read_file.hpp"
+#include "identity/utf8.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -73,30 +73,6 @@ std::optional<std::string> utf8_of_utf16(pki::BytesView octets, Endian endian) {
   return text;
 }
 
-// is_utf8 accepts what RFC 3629 does: shortest forms, no surrogates, nothing above U+10FFFF.
-bool is_utf8(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xc2 ? 0
-                               : lead < 0xe0 ? 2
-                               : lead < 0xf0 ? 3
-                               : lead < 0xf5 ? 4
-                                             : 0;
-    if (length == 0 || text.size() - i < length) return false;
-    char32_t point = length == 1 ? lead : lead & (0x7fu >> length);
-    for (std::size_t k = 1; k < length; ++k) {
-      const auto octet = static_cast<unsigned char>(text[i + k]);
-      if ((octet & 0xc0) != 0x80) return false;
-      point = point << 6 | (octet & 0x3f);
-    }
-    constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
-    if (point < kSmallest[length] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return false;
-    i += length;
-  }
-  return true;
-}
-
 // judge accepts one line without control characters.
 pki::Result<pki::Secret> judge(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
@@ -111,8 +87,8 @@ pki::Result<pki::Secret> judge(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return undecodable("has zero octets; perhaps it is UTF-16 without a byte order mark");
   }
-  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
-  if (std::any_of(text.begin(), text.end(), is_control)) return undecodable("has control characters");
+  const auto is_ascii_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
+  if (std::any_of(text.begin(), text.end(), is_ascii_control)) return undecodable("has control characters");
   return pki::Secret::copy_of(text);
 }
 
@@ -143,9 +119,8 @@ pki::Result<pki::Secret> read_password_file(const std::filesystem::path& path) {
     if (file.error().code() == Errc::kFileTooLarge) return undecodable(name + " is far too large for a password");
     return Error(Errc::kPasswordFileUnreadable, file.error().message(), "check the path and who may read it");
   }
-  std::string octets(pki::as_text(*file));
+  const pki::Secret text = pki::Secret::copy_of(pki::as_text(*file));
   OPENSSL_cleanse(file->data(), file->size());
-  const pki::Secret text = pki::Secret::take(octets);
   auto password = decode_password(pki::as_bytes(text.reveal()));
   if (!password) return password.error().while_doing("reading " + name);
   return password;

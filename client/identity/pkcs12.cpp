@@ -24,6 +24,7 @@ using Signature = pki::Handle<X509_SIG, X509_SIG_free>;
 
 constexpr int kDeepestSafe = 4;         // SafeContents within SafeContents
 constexpr std::size_t kMostBags = 256;  // an identity has two and its chain
+constexpr int kLargestKey = 16'384;     // bits, of RSA: OpenSSL verifies with no larger ones, and signing takes minutes
 constexpr int kDerivationsWorth = 4;    // all derivations together may cost as much as this many of the longest
 constexpr const char* kDownloadAgain = "download the .p12 file again";
 
@@ -266,12 +267,16 @@ class Contents {
     if (!native) {
       const ASN1_OBJECT* algorithm = nullptr;
       PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info);
-      Error reason = malformed_because("has a private key that can't be read, " + algorithm_name(algorithm));
+      Error reason = malformed_because("has a private key that cannot be read, " + algorithm_name(algorithm));
       if (EVP_PKEY_type(OBJ_obj2nid(algorithm)) != NID_undef) return reason;
       return Error(Errc::kP12UnsupportedAlgorithm, reason.message(), "ask for a P-256 or RSA key");
     }
+    if (EVP_PKEY_get_bits(native.get()) > kLargestKey) {
+      return Budget::exceeded("has a private key of " + std::to_string(EVP_PKEY_get_bits(native.get())) +
+                              " bits, and at most " + std::to_string(kLargestKey) + " are used");
+    }
     auto key = pki::NativeAccess::wrap(std::move(native));
-    if (!key) return malformed("has a private key that can't be used: " + key.error().message());
+    if (!key) return malformed("has a private key that cannot be used: " + key.error().message());
     keys.push_back({*std::move(key), local_id(bag)});
     return {};
   }
@@ -279,9 +284,9 @@ class Contents {
   Result<void> keep_certificate(const PKCS12_SAFEBAG* bag) {
     if (PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate) return {};
     pki::X509Handle native(PKCS12_SAFEBAG_get1_cert(bag));
-    if (!native) return malformed_because("has a certificate that can't be read");
+    if (!native) return malformed_because("has a certificate that cannot be read");
     auto certificate = pki::NativeAccess::wrap(std::move(native));
-    if (!certificate) return malformed("has a certificate that can't be used: " + certificate.error().message());
+    if (!certificate) return malformed("has a certificate that cannot be used: " + certificate.error().message());
     certificates.push_back({*std::move(certificate), local_id(bag)});
     return {};
   }
@@ -309,12 +314,16 @@ Result<long> check_mac_terms(const PKCS12& p12, const Budget& budget) {
   return iterations;
 }
 
-// password_by_mac finds the form of `password` that the MAC was made with; unset: none.
-std::optional<Password> password_by_mac(PKCS12* p12, Password password) {
-  if (PKCS12_verify_mac(p12, password.text, password.size) == 1) return password;
+// password_by_mac finds the form of `password` that the MAC of so many iterations was made with; unset: none. Each form
+// that is tried is a derivation of its own.
+Result<std::optional<Password>> password_by_mac(PKCS12* p12, Password password, long iterations, Budget& budget) {
+  if (auto affordable = budget.spend(iterations); !affordable) return affordable.error();
+  if (PKCS12_verify_mac(p12, password.text, password.size) == 1) return std::optional(password);
+  if (password.size != 0) return std::optional<Password>();
+  if (auto affordable = budget.spend(iterations); !affordable) return affordable.error();
   const Password nothing{nullptr, 0};
-  if (password.size == 0 && PKCS12_verify_mac(p12, nothing.text, nothing.size) == 1) return nothing;
-  return std::nullopt;
+  if (PKCS12_verify_mac(p12, nothing.text, nothing.size) == 1) return std::optional(nothing);
+  return std::optional<Password>();
 }
 
 Error wrong_password(bool empty) {
@@ -406,8 +415,9 @@ Result<pki::Credential> open_pkcs12(pki::BytesView file, std::string_view passwo
   if (auto looked = Contents({}, budget).visit(safes.get(), Effort::kLook); !looked) return looked.error();
 
   const Password given{password.empty() ? "" : password.data(), static_cast<int>(password.size())};
-  if (auto affordable = budget.spend(*mac_iterations); !affordable) return affordable.error();
-  const auto right = password_by_mac(p12->get(), given);
+  const auto verified = password_by_mac(p12->get(), given, *mac_iterations, budget);
+  if (!verified) return verified.error();
+  const std::optional<Password>& right = *verified;
   if (!right) {
     // A password that opens a part is right: then it is the file that was changed.
     if (Contents(given, budget).opens_anything(safes.get())) {

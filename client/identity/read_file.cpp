@@ -1,13 +1,15 @@
 #include "identity/read_file.hpp"
 
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <span>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace orcamo::client {
 namespace {
@@ -28,20 +30,54 @@ class Descriptor {
 };
 
 pki::Error unreadable(const std::string& name, int reason) {
-  return pki::Error(pki::Errc::kFileUnreadable, name + " can't be read: " + std::generic_category().message(reason),
+  return pki::Error(pki::Errc::kFileUnreadable, name + " cannot be read: " + std::generic_category().message(reason),
                     "check the path and who may read it");
 }
 
+// Buffer grows without leaving copies of what it holds behind: that may be a password.
+class Buffer {
+ public:
+  Buffer() = default;
+  ~Buffer() { wipe(octets_); }
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+
+  // room is where at least one octet more can go.
+  std::span<std::uint8_t> room() {
+    if (used_ == octets_.size()) {
+      pki::Bytes larger(std::max(kSmallest, octets_.size() * 2));
+      std::copy(octets_.begin(), octets_.end(), larger.begin());
+      wipe(octets_);
+      octets_ = std::move(larger);
+    }
+    return std::span(octets_).subspan(used_);
+  }
+  void add(std::size_t count) noexcept { used_ += count; }
+  std::size_t size() const noexcept { return used_; }
+
+  pki::Bytes release() && {
+    octets_.resize(used_);
+    return std::move(octets_);
+  }
+
+ private:
+  static constexpr std::size_t kSmallest = 16 << 10;
+  static void wipe(pki::Bytes& octets) noexcept { OPENSSL_cleanse(octets.data(), octets.size()); }
+
+  pki::Bytes octets_;
+  std::size_t used_ = 0;
+};
+
 pki::Result<pki::Bytes> read_all(int file, const std::string& name, std::size_t limit) {
-  pki::Bytes bytes;
-  std::array<std::uint8_t, 16 << 10> buffer;
+  Buffer buffer;
   for (;;) {
-    const ssize_t count = ::read(file, buffer.data(), buffer.size());
+    const auto room = buffer.room();
+    const ssize_t count = ::read(file, room.data(), room.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return unreadable(name, errno);
-    if (count == 0) return bytes;
-    bytes.insert(bytes.end(), buffer.begin(), buffer.begin() + count);
-    if (bytes.size() > limit) {
+    if (count == 0) return std::move(buffer).release();
+    buffer.add(static_cast<std::size_t>(count));
+    if (buffer.size() > limit) {
       return pki::Error(pki::Errc::kFileTooLarge, name + " has more than " + std::to_string(limit) + " octets",
                         "check that it is the right file");
     }

@@ -23,16 +23,19 @@ using pki::Result;
 bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 Error unreadable(const fs::path& folder, std::string_view why) {
-  return Error(Errc::kStoreUnreadable, "the store " + folder.string() + " can't be read: " + std::string(why),
+  return Error(Errc::kStoreUnreadable, "the store " + folder.string() + " cannot be read: " + std::string(why),
                "check the path and who may read the folder");
 }
 
-// own_name is the last name of a path, whatever slashes and dots it ends in.
+// normal is the path without the slashes and dots that it ends in: its last name is the folder's.
+fs::path normal(const fs::path& folder) {
+  fs::path path = folder.lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
+
 std::string own_name(const fs::path& folder) {
   std::error_code ignored;
-  fs::path path = fs::absolute(folder, ignored).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
-  return path.filename().string();
+  return normal(fs::absolute(folder, ignored)).filename().string();
 }
 
 // names_of lists the certificate files of a folder; none where there is no folder yet.
@@ -78,6 +81,7 @@ bool ends_earlier(const StoredCertificate& a, const StoredCertificate& b) {
 }  // namespace
 
 Result<DirectoryStore> DirectoryStore::open(fs::path folder, Linkage linkage) {
+  folder = normal(folder);
   if (linkage == Linkage::kYes) {
     const std::string name = own_name(folder);
     if (name.empty() || !std::all_of(name.begin(), name.end(), is_ascii_letter)) {
@@ -125,7 +129,7 @@ Result<void> DirectoryStore::add(const Arrival& arrival) {
   const auto readable = decode_password(pki::as_bytes(line.reveal()));
   if (!readable || !readable->equals(arrival.password.reveal())) {
     return Error(Errc::kPasswordFileUndecodable,
-                 "the password of " + arrival.file_name + " can't be kept as one line of text",
+                 "the password of " + arrival.file_name + " cannot be kept as one line of text",
                  "ask for a file whose password has printable characters only");
   }
 
@@ -138,10 +142,10 @@ Result<void> DirectoryStore::add(const Arrival& arrival) {
   for (const std::string& name : *names) {
     const auto octets = read_file(folder_ / name, Pkcs12Limits{}.octets);
     const bool same_octets = octets && *octets == arrival.p12;
-    if (same_octets && open_entry(folder_, name)) return {};
+    if (same_octets && open_entry(folder_, name)) return folder->probe();
     if (same_octets || name != arrival.file_name) continue;  // of the same octets, the password is what is missing
     const auto entry = open_entry(folder_, name);
-    if (entry && entry->credential.certificate == credential->certificate) return {};
+    if (entry && entry->credential.certificate == credential->certificate) return folder->probe();
     return Error(Errc::kStoreNameTaken,
                  "the store " + folder_.string() + " already has another certificate named " + name,
                  "move that one away, or use another store");

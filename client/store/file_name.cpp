@@ -1,25 +1,27 @@
 #include "store/file_name.hpp"
 
-#include <algorithm>
+#include "identity/printable.hpp"
+#include "identity/utf8.hpp"
 
 namespace orcamo::client {
 namespace {
 
 constexpr std::string_view kEnding = ".p12";
 constexpr std::size_t kLongest = 200;  // octets; file systems stop at 255, and the password file's name is longer
+constexpr std::size_t kShown = 80;     // octets: the name may have come from a server
 
-bool is_control(char c) noexcept { return (c >= 0 && c < ' ') || c == '\x7f'; }
-
-// The name may have come from a server: only what is printable ASCII is shown, and not too much of it.
-std::string shown(std::string_view name) {
-  constexpr std::size_t kShown = 80;
-  std::string out;
-  for (const char c : name.substr(0, kShown)) out += c >= ' ' && c <= '~' ? c : '?';
-  return "\"" + out + (name.size() > kShown ? "...\"" : "\"");
+// has_controls looks through what is UTF-8.
+bool has_controls(std::string_view name) noexcept {
+  while (!name.empty()) {
+    const CodePoint point = first_code_point(name);
+    if (is_control(point.value)) return true;
+    name.remove_prefix(point.octets);
+  }
+  return false;
 }
 
 pki::Error unsafe(std::string_view name, std::string_view why) {
-  return pki::Error(pki::Errc::kStoreNameUnsafe, "the file name " + shown(name) + " " + std::string(why),
+  return pki::Error(pki::Errc::kStoreNameUnsafe, "the file name " + quoted(name, kShown) + " " + std::string(why),
                     "a certificate file has a plain name such as 123456__JP_u00000001_client001.p12");
 }
 
@@ -30,7 +32,8 @@ pki::Result<void> check_file_name(std::string_view name) {
   if (name.size() > kLongest) return unsafe(name, "is longer than 200 octets");
   if (name.find_first_of("/\\") != std::string_view::npos) return unsafe(name, "leads to another folder");
   if (name.front() == '.') return unsafe(name, "begins with a dot");
-  if (std::any_of(name.begin(), name.end(), is_control)) return unsafe(name, "has control characters");
+  if (!is_utf8(name)) return unsafe(name, "is not UTF-8");
+  if (has_controls(name)) return unsafe(name, "has control characters");
   if (!name.ends_with(kEnding)) return unsafe(name, "does not end in .p12");
   return {};
 }

@@ -7,7 +7,7 @@
 namespace orcamo::client {
 
 // check_file_name accepts a plain name that ends in .p12, as a server announces one: no folder in it, not hidden, no
-// control characters, at most 200 octets. Fails with kStoreNameUnsafe.
+// control characters (C0, DEL, C1), UTF-8, at most 200 octets. Fails with kStoreNameUnsafe.
 pki::Result<void> check_file_name(std::string_view name);
 
 // password_file_name is the name beside it: a.p12 has a.password.txt.

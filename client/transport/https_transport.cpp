@@ -7,6 +7,7 @@
 #include <list>
 #include <optional>
 
+#include "transport/name_lookup.hpp"
 #include "transport/net.hpp"
 #include "transport/request_text.hpp"
 #include "transport/server_judgement.hpp"
@@ -67,7 +68,7 @@ class Connection {
         stream_(io, tls) {}
 
   Result<void> open(const pki::Credential* credential, SteadyTime deadline);
-  Attempt exchange(const HttpRequest& request, const std::string& octets, SteadyTime deadline);
+  Attempt exchange(const HttpRequest& request, std::string_view octets, SteadyTime deadline);
 
   // Nothing has come from the server since the last answer: neither its farewell nor anything else.
   bool is_quiet();
@@ -151,47 +152,38 @@ Result<std::vector<tcp::endpoint>> Connection::resolve(SteadyTime deadline) {
   }
   if (url_.host_is_address) return std::vector<tcp::endpoint>{{net::ip::make_address(url_.host), url_.port}};
 
-  // A name server's silence cannot be interrupted: the answer may come after this function has given up on it.
-  struct Resolution {
-    bool done = false;
-    error_code ec;
-    std::vector<tcp::endpoint> endpoints;
-  };
-  const auto resolution = std::make_shared<Resolution>();
-  tcp::resolver resolver(io_);
-  resolver.async_resolve(url_.host, std::to_string(url_.port),
-                         [resolution](error_code ec, const tcp::resolver::results_type& results) {
-                           resolution->ec = ec;
-                           resolution->done = true;
-                           for (const auto& result : results) resolution->endpoints.push_back(result.endpoint());
-                         });
-  io_.restart();
-  while (!resolution->done && io_.run_one_until(deadline) > 0) {
+  const auto addresses = look_up(url_.host, deadline);
+  if (!addresses) return timed_out("looking up its name");
+  if (!*addresses) return addresses->error();
+  std::vector<tcp::endpoint> endpoints;
+  for (const std::string& address : **addresses) {
+    error_code malformed;
+    const auto parsed = net::ip::make_address(address, malformed);
+    if (!malformed) endpoints.emplace_back(parsed, url_.port);
   }
-  if (!resolution->done) return timed_out("looking up its name");
-  if (resolution->ec) {
-    return Error(Errc::kServerUnreachable, "there is no server named " + url_.host + ": " + resolution->ec.message(),
-                 "check the address, and that this machine can look up names");
-  }
-  return std::move(resolution->endpoints);
+  return endpoints;
 }
 
+// Each address has an equal share of the time that is left: one that swallows everything does not use up the others'.
 Result<void> Connection::connect(SteadyTime deadline) {
   const auto endpoints = resolve(deadline);
   if (!endpoints) return endpoints.error();
-  socket().expires_at(deadline);
-  error_code first;
+  error_code first;  // but for those that never answered
+  auto left = static_cast<long>(endpoints->size());
   for (const tcp::endpoint& endpoint : *endpoints) {
+    const SteadyTime now = std::chrono::steady_clock::now();
+    socket().expires_at(now + (deadline - now) / left--);
     const error_code ec = run([&](auto done) { socket().async_connect(endpoint, done); });
     if (!ec) {
       error_code ignored;
       socket().socket().set_option(tcp::no_delay(true), ignored);
+      socket().expires_at(deadline);
       return {};
     }
-    if (ec == beast::error::timeout) return timed_out("connecting");
-    if (!first) first = ec;
+    if (!first && ec != beast::error::timeout) first = ec;
     socket().close();
   }
+  if (!first) return timed_out("connecting");
   return Error(Errc::kServerUnreachable, "no server can be reached at " + url_.endpoint() + ": " + first.message(),
                "check the address and the port, and that the server is running");
 }
@@ -298,9 +290,10 @@ Result<HttpResponse> Connection::read_answer(const HttpRequest& request, Attempt
   return response;
 }
 
-Attempt Connection::exchange(const HttpRequest& request, const std::string& octets, SteadyTime deadline) {
+Attempt Connection::exchange(const HttpRequest& request, std::string_view octets, SteadyTime deadline) {
   socket().expires_at(deadline);
-  const error_code written = run([&](auto done) { net::async_write(stream_, net::buffer(octets), done); });
+  const error_code written =
+      run([&](auto done) { net::async_write(stream_, net::buffer(octets.data(), octets.size()), done); });
   Attempt attempt{.outcome = Error(Errc::kConnectionLost, "")};
   if (written && written.category() == net::error::get_ssl_category()) {
     attempt.outcome = explain(written, "sending a " + request.method);
@@ -413,7 +406,7 @@ Result<HttpResponse> HttpsTransport::Body::exchange(const HttpRequest& request, 
 
   if (auto connection = take_kept(key)) {
     if (connection->is_quiet()) {
-      Attempt attempt = connection->exchange(request, *octets, deadline);
+      Attempt attempt = connection->exchange(request, octets->reveal(), deadline);
       // The server may have let go of the idle connection at the very moment it was used again. Whether it acted on
       // the request is then unknown: only what changes nothing there is sent a second time (RFC 9110, 9.2.2).
       const bool may_repeat = request.method == "GET" || request.method == "HEAD";
@@ -427,7 +420,7 @@ Result<HttpResponse> HttpsTransport::Body::exchange(const HttpRequest& request, 
 
   auto connection = std::make_unique<Connection>(io, *tls, *url, options, credential, clock.now());
   if (auto opened = connection->open(credential, deadline); !opened) return opened.error();
-  Attempt attempt = connection->exchange(request, *octets, deadline);
+  Attempt attempt = connection->exchange(request, octets->reveal(), deadline);
   return settle(std::move(attempt), std::move(connection));
 }
 

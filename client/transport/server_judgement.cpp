@@ -6,8 +6,12 @@
 #include <array>
 #include <vector>
 
+#include "identity/printable.hpp"
+
 namespace orcamo::client {
 namespace {
+
+constexpr std::size_t kShownNames = 400;  // octets
 
 using GeneralNames = pki::Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
 
@@ -93,8 +97,8 @@ bool ServerJudgement::judge(X509_STORE_CTX* context) {
 
   Refusal refusal{.code = code, .subject = {}, .issuer = {}, .validity = {}, .names = joined(names_of(leaf))};
   if (auto certificate = shared(current == nullptr ? leaf : current)) {
-    refusal.subject = certificate->subject();
-    refusal.issuer = certificate->issuer();
+    refusal.subject = printable(certificate->subject());
+    refusal.issuer = printable(certificate->issuer());
     refusal.validity = certificate->validity();
   }
 
@@ -130,8 +134,9 @@ pki::Error ServerJudgement::error() const {
                     clock_hint);
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return refuse("its certificate is made out to " + (why.names.empty() ? "no name at all" : why.names) +
-                        ", not to " + url_.host,
+      return refuse("its certificate is made out to " +
+                        (why.names.empty() ? "no name at all" : excerpt(why.names, kShownNames)) + ", not to " +
+                        url_.host,
                     "use the name that the certificate has, if that is the server you mean");
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
@@ -139,12 +144,12 @@ pki::Error ServerJudgement::error() const {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       return refuse("the certificate " + why.subject + ", issued by " + why.issuer + ", leads to no trusted root",
-                    "give the root certificate of this server as trusted (orcamo-renew: --ca FILE)");
+                    "give the root certificate that this server's comes from as trusted");
     case X509_V_ERR_INVALID_PURPOSE:
       return refuse("the certificate " + why.subject + " is not made for servers", "check the address");
     default:
       return refuse("the certificate " + why.subject + ": " + X509_verify_cert_error_string(why.code),
-                    "give the root certificate of this server as trusted (orcamo-renew: --ca FILE)");
+                    "give the root certificate that this server's comes from as trusted");
   }
 }
 

@@ -120,7 +120,7 @@ Error from_alert(const TlsFailure& failure, int alert) {
     case SSL_AD_INSUFFICIENT_SECURITY:
       return refused_parameters(failure, alert);
     default:
-      return Error(Errc::kConnectionLost,
+      return Error(Errc::kServerRefused,
                    "the server " + failure.endpoint + " ended the connection: " + alert_name(alert),
                    "look into the server's log, then try again");
   }

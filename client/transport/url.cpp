@@ -6,19 +6,14 @@
 #include <array>
 #include <charconv>
 
+#include "identity/letters.hpp"
+#include "identity/printable.hpp"
+
 namespace orcamo::client {
 namespace {
 
 constexpr std::string_view kScheme = "https://";
 constexpr std::size_t kLongestName = 253;  // RFC 1035, 2.3.4, as text
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
-}
 
 bool is_name_character(char c) {
   const char l = lower(c);
@@ -37,16 +32,10 @@ bool is_target_character(char c) {
   return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || kOthers.find(c) != std::string_view::npos;
 }
 
-// The text may have come from a server: only what is printable is shown, and not too much of it.
-std::string quoted(std::string_view text) {
-  constexpr std::size_t kShown = 120;
-  std::string out = "\"";
-  for (const char c : text.substr(0, kShown)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out + (text.size() > kShown ? "...\"" : "\"");
-}
+constexpr std::size_t kShown = 120;  // octets: the text may have come from a server
 
 pki::Error malformed(std::string_view text, std::string_view what) {
-  return pki::Error(pki::Errc::kUrlMalformed, "the address " + quoted(text) + " " + std::string(what),
+  return pki::Error(pki::Errc::kUrlMalformed, "the address " + quoted(text, kShown) + " " + std::string(what),
                     "write it as https://host:port/, for example https://localhost:8443/");
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "identity/file_kind.hpp"
+#include "identity/printable.hpp"
 #include "orcamo/pki/bytes.hpp"
 #include "orcamo/pki/secret.hpp"
 
@@ -22,10 +23,19 @@ std::string_view title_of(std::string_view page) {
                                        : page.substr(start + kOpen.size(), end - start - kOpen.size());
 }
 
+// said_in is what may be shown of a body: it takes a plain text of no more than a few lines for a message to people.
+std::string said_in(const std::string& body) {
+  constexpr std::size_t kLongest = 400;  // octets
+  const auto kind = recognize_stranger(pki::as_bytes(body));
+  if (!kind) return {};
+  if (kind->name == "an HTML page" || kind->name == "an XML or HTML text") return excerpt(title_of(body));
+  const bool plain = kind->name == "a plain text" && body.size() <= kLongest;
+  return plain && body.find_first_of("{[\"") == std::string::npos ? excerpt(body) : std::string();
+}
+
 std::string_view advice_for(unsigned status) {
-  if (status >= 500) return "try again later; the old certificate is untouched";
-  if (status >= 300 && status < 400)
-    return "give the address that it redirects to as --server; redirects are not followed";
+  if (status >= 500) return "try again later";
+  if (status >= 300 && status < 400) return "use the address that it redirects to; redirects are not followed";
   if (status == 404) return "check the server's address";
   return "check the server's address, and that this certificate belongs to it";
 }
@@ -38,29 +48,25 @@ std::string address_at(std::string_view server, std::string_view path) {
 }
 
 std::string excerpt(std::string_view text) {
-  constexpr std::size_t kShown = 160;
-  const std::string_view title = title_of(text);
-  if (!title.empty()) text = title;
-  std::string out;
-  for (const char c : text) {
-    if (out.size() == kShown) return out + "...";
-    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (space && (out.empty() || out.back() == ' ')) continue;
-    out += space ? ' ' : c >= ' ' && c <= '~' ? c : '?';
-  }
-  while (out.ends_with(' ')) out.pop_back();
-  return out;
+  constexpr std::size_t kShown = 160;  // octets
+  return excerpt(text, kShown);
 }
 
-pki::Result<void> accept_status(const HttpResponse& answer, std::initializer_list<unsigned> accepted) {
-  if (std::find(accepted.begin(), accepted.end(), answer.status) != accepted.end()) return {};
+pki::Error refusal(const HttpResponse& answer) {
   const std::string_view location = answer.header("Location");
-  std::string said = excerpt(answer.body);
+  std::string said = said_in(answer.body);
   if (said.empty() && !location.empty()) said = "to " + excerpt(location);
   return Error(
       answer.status >= 500 ? Errc::kServerUnavailable : Errc::kServerRefused,
       "the server answered with HTTP status " + std::to_string(answer.status) + (said.empty() ? "" : ": " + said),
       std::string(advice_for(answer.status)));
+}
+
+pki::Result<void> accept_status(HttpResponse& answer, std::initializer_list<unsigned> accepted) {
+  if (std::find(accepted.begin(), accepted.end(), answer.status) != accepted.end()) return {};
+  const Error refused = refusal(answer);
+  (void)pki::Secret::take(answer.body);  // wipes it
+  return refused;
 }
 
 pki::Result<nlohmann::json> take_json(HttpResponse& answer) {

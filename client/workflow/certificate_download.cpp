@@ -31,10 +31,10 @@ pki::Result<Replacement> request_replacement(Transport& transport, const std::st
   if (!answer) return answer.error();
   // 302 with the same body is a success in the field (protocol.md, the machine path); nobody follows it.
   if (auto accepted = accept_status(*answer, {200, 201, 302}); !accepted) return accepted.error();
-  if (answer->status == 302 && answer->body.empty()) return accept_status(*answer, {200, 201}).error();
+  const pki::Error refused = refusal(*answer);
 
   auto body = take_json(*answer);
-  if (!body) return body.error();
+  if (!body) return answer->status == 302 ? refused : body.error();
   Replacement replacement;
   if (const auto pass = body->find("pass"); pass != body->end() && pass->is_string()) {
     replacement.password = pki::Secret::take(pass->get_ref<std::string&>());
@@ -45,7 +45,8 @@ pki::Result<Replacement> request_replacement(Transport& transport, const std::st
   return replacement;
 }
 
-pki::Result<Arrival> download_replacement(Transport& transport, Replacement replacement, const pki::Credential& old) {
+pki::Result<Arrival> download_replacement(Transport& transport, const Replacement& replacement,
+                                          const pki::Credential& old) {
   const HttpRequest request{"GET", replacement.url, {{"Accept", "application/x-pkcs12, */*"}}, {}};
   auto answer = transport.exchange(request, &old);
   if (!answer) return answer.error();
@@ -56,7 +57,7 @@ pki::Result<Arrival> download_replacement(Transport& transport, Replacement repl
   if (auto safe = check_file_name(arrival.file_name); !safe) return safe.error();
   const pki::BytesView octets = pki::as_bytes(answer->body);
   arrival.p12.assign(octets.begin(), octets.end());
-  arrival.password = std::move(replacement.password);
+  arrival.password = replacement.password.clone();
   return arrival;
 }
 

@@ -19,6 +19,7 @@ pki::Result<Replacement> request_replacement(Transport& transport, const std::st
                                              const pki::Credential& old);
 
 // download_replacement fetches the PKCS#12 file and finds out its name; kStoreNameUnsafe where that is no plain name.
-pki::Result<Arrival> download_replacement(Transport& transport, Replacement replacement, const pki::Credential& old);
+pki::Result<Arrival> download_replacement(Transport& transport, const Replacement& replacement,
+                                          const pki::Credential& old);
 
 }  // namespace orcamo::client

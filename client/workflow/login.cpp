@@ -17,10 +17,10 @@ using pki::Result;
 constexpr std::string_view kRpcPath = "/rpc/";
 constexpr const char* kClientVersion = "2.0.0";
 
-std::string base64(std::string_view octets) {
+constexpr std::size_t base64_size(std::size_t octets) noexcept { return (octets + 2) / 3 * 4; }
+
+void append_base64(std::string& out, std::string_view octets) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((octets.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < octets.size(); i += 3) {
     const auto octet = [&](std::size_t k) -> unsigned {
       return i + k < octets.size() ? static_cast<unsigned char>(octets[i + k]) : 0u;
@@ -31,16 +31,20 @@ std::string base64(std::string_view octets) {
     out += i + 1 < octets.size() ? kAlphabet[group >> 6 & 63] : '=';
     out += i + 2 < octets.size() ? kAlphabet[group & 63] : '=';
   }
-  return out;
 }
 
-// basic is the value of an Authorization header (RFC 7617).
+// basic is the value of an Authorization header (RFC 7617). Both texts are reserved whole: a text that moves as it
+// grows leaves a copy that nobody wipes.
 pki::Secret basic(const Account& account) {
+  constexpr std::string_view kScheme = "Basic ";
   std::string plain;
   plain.reserve(account.user.size() + 1 + account.password.reveal().size());
   plain.append(account.user).append(":").append(account.password.reveal());
   const pki::Secret pair = pki::Secret::take(plain);
-  std::string header = "Basic " + base64(pair.reveal());
+  std::string header;
+  header.reserve(kScheme.size() + base64_size(pair.reveal().size()));
+  header += kScheme;
+  append_base64(header, pair.reveal());
   return pki::Secret::take(header);
 }
 
@@ -57,7 +61,7 @@ class Caller {
   // call returns the `result` object. `authorization`: null sends none.
   Result<json> call(const std::string& url, const char* method, json params, const pki::Secret* authorization) {
     auto result = answered(url, method, std::move(params), authorization);
-    if (!result) return result.error().while_doing("calling " + std::string(method));
+    if (!result) return result.error().while_doing("logging in");
     return result;
   }
 
@@ -76,7 +80,7 @@ class Caller {
     if (!answer) return answer.error();
     if (answer->status == 401) {
       return Error(Errc::kLoginRefused, "the server does not accept the user name or the password",
-                   "check --user and --login-password-file");
+                   "check both; they are those of the login page, not those of the certificate");
     }
     if (auto accepted = accept_status(*answer, {200}); !accepted) return accepted.error();
 
@@ -122,8 +126,8 @@ Result<Login> log_in(Transport& transport, const std::string& server, const Acco
   if (id.empty()) return unexpected("start_session", "lacks meta.session_id");
   if (!endpoint.starts_with("https://")) return unexpected("start_session", "has no https app_rpc_endpoint_uri");
 
-  auto ended = caller.call(endpoint, "end_session", {{"meta", {{"session_id", id}}}}, nullptr);
-  if (!ended) return ended.error();
+  // Whether the session ends now or by itself later: the login has been proved.
+  (void)caller.call(endpoint, "end_session", {{"meta", {{"session_id", id}}}}, nullptr);
   return Login{text_at(*session, "startup_message")};
 }
 

@@ -32,8 +32,9 @@ class CertificateAuthority {
   const pki::Certificate& issuing() const noexcept;
   std::string ca_pem() const;  // the root, then the issuing certificate
 
-  // issue_server certifies localhost, *.localhost, 127.0.0.1, ::1 and the served names; EKU serverAuth.
-  pki::Result<pki::Credential> issue_server(pki::Validity validity) const;
+  // issue_server certifies localhost, *.localhost, 127.0.0.1, ::1 and the served names; EKU serverAuth. `bound` is the
+  // loopback address that the server listens on, where it is another one; empty: none.
+  pki::Result<pki::Credential> issue_server(pki::Validity validity, std::string_view bound = {}) const;
 
   // issue_client certifies `key` for TLS client authentication. Dates are to the second, UTCTime to 2049 and
   // GeneralizedTime from 2050 (RFC 5280, 4.1.2.5). The serial is six decimal digits read as hexadecimal, so that

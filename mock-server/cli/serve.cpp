@@ -63,13 +63,18 @@ class ReadyFile {
 
  private:
   // A server that was killed leaves its file: whoever waits for ours must not find that. A living one's stays.
+  // Our own number in it is stale too: in a container every server has the same one.
   void remove_stale() const {
+    std::error_code ignored;
+    if (!fs::is_regular_file(path_, ignored)) return;
     std::ifstream in(path_);
     const Json old = Json::parse(in, nullptr, false);
-    if (!old.is_object() || old.value("event", "") != "ready" || !old.value("pid", Json()).is_number_integer()) return;
-    if (::kill(old["pid"].get<pid_t>(), 0) == 0 || errno != ESRCH) return;
-    std::error_code ignored;
-    fs::remove(path_, ignored);
+    if (!old.is_object() || old.value("event", Json()) != "ready") return;
+    const Json pid = old.value("pid", Json());
+    if (!pid.is_number_integer()) return;
+    const auto number = pid.get<pid_t>();
+    const bool alive = number != ::getpid() && (::kill(number, 0) == 0 || errno != ESRCH);
+    if (!alive) fs::remove(path_, ignored);
   }
 
   fs::path path_;

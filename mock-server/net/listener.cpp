@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kGrace{1'000};     // for requests being answered when the server stops
 constexpr std::chrono::milliseconds kAcceptPause{50};  // after a failed accept, most likely for want of descriptors
-constexpr std::size_t kWorkers = 2;
+constexpr std::size_t kWorkers = 8;  // most of them wait: for each other's renewals, or while an RSA key is made
 
 // Lane is one thread with its io_context and the connections that live there. Touched on its own thread only.
 struct Lane {
@@ -26,6 +26,25 @@ struct Lane {
   std::unordered_set<Session*> sessions;
   bool stopping = false;
   std::thread thread;
+};
+
+// Uncaught is where an exception out of a connection or a port ends: told to the observer, never lost.
+class Uncaught {
+ public:
+  Uncaught(Observer* observer, const char* what) : observer_(observer), what_(what) {}
+
+  void operator()(const std::exception_ptr& thrown) const {
+    if (!thrown || !observer_) return;
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& e) {
+      observer_->on_trouble(std::string(what_) + " came to grief: " + e.what());
+    }
+  }
+
+ private:
+  Observer* observer_;
+  const char* what_;
 };
 
 // Residence enters a session in its lane's list for as long as it lives.
@@ -129,7 +148,7 @@ struct Listener::Body {
       error_code ec;
       co_await entrance.acceptor.async_accept(socket, into(ec));
       if (!ec) {
-        net::co_spawn(lane.io, serve(std::move(socket), lane, entrance.doorway), net::detached);
+        net::co_spawn(lane.io, serve(std::move(socket), lane, entrance.doorway), Uncaught(observer, "a connection"));
       } else if (ec != net::error::operation_aborted) {
         if (observer) observer->on_trouble("a connection could not be accepted: " + ec.message());
         net::steady_timer pause(lanes.front().io, kAcceptPause);
@@ -184,7 +203,7 @@ pki::Result<std::uint16_t> Listener::open_plain(const std::string& address, std:
 
 void Listener::start() {
   for (Entrance& entrance : body_->entrances) {
-    net::co_spawn(body_->lanes.front().io, body_->accept(entrance), net::detached);
+    net::co_spawn(body_->lanes.front().io, body_->accept(entrance), Uncaught(body_->observer, "a port"));
   }
   for (Lane& lane : body_->lanes) {
     lane.thread = std::thread([this, &lane] { body_->carry(lane); });

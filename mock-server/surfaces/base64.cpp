@@ -37,7 +37,10 @@ std::optional<std::string> decode_base64(std::string_view text) {
       group = group << 6 | static_cast<std::uint32_t>(digit);
     }
     group <<= 6 * (4 - quantum.size());
-    for (std::size_t j = 0; j + 1 < quantum.size(); ++j) octets += static_cast<char>(group >> (16 - 8 * j) & 0xff);
+    for (auto left = quantum.size(); left > 1; --left) {
+      octets += static_cast<char>(group >> 16 & 0xff);
+      group <<= 8;
+    }
   }
   return octets;
 }

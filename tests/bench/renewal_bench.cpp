@@ -19,23 +19,29 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 
 double milliseconds_since(SteadyClock::time_point start) { return Milliseconds(SteadyClock::now() - start).count(); }
 
+struct Certificate {
+  client::Arrival file;
+  pki::Credential credential;
+};
+
+client::Arrival copy_of(const client::Arrival& file) { return {file.file_name, file.p12, file.password.clone()}; }
+
 // LastCome remembers what came last, opened: the next one to renew. It hands on to a store behind it, if there is one.
 class LastCome final : public client::CertificateStore {
  public:
-  LastCome(client::StoredCertificate first, client::CertificateStore* behind)
-      : last(std::move(first)), behind_(behind) {}
+  LastCome(Certificate first, client::CertificateStore* behind) : last(std::move(first)), behind_(behind) {}
 
   pki::Result<std::vector<client::StoredCertificate>> list() override {
-    return std::vector<client::StoredCertificate>{last};
+    return std::vector<client::StoredCertificate>{{last.file.file_name, last.credential}};
   }
   pki::Result<void> add(const client::Arrival& arrival) override {
     auto credential = client::open_pkcs12(arrival.p12, arrival.password.reveal());
     if (!credential) return credential.error();
-    last = client::StoredCertificate{arrival.file_name, *std::move(credential)};
+    last = Certificate{copy_of(arrival), *std::move(credential)};
     return behind_ == nullptr ? pki::Result<void>() : behind_->add(arrival);
   }
 
-  client::StoredCertificate last;
+  Certificate last;
 
  private:
   client::CertificateStore* behind_;
@@ -46,7 +52,7 @@ bool measure_renewals(const char* name, int count, client::TlsVersions versions,
                       client::CertificateStore* behind = nullptr) {
   testing::MockServer server;
   const testing::Issued first = server.issue({.lasts = pki::days(89)});
-  LastCome store({first.file_name, first.credential}, behind);
+  LastCome store({{first.file_name, first.p12, first.password.clone()}, first.credential}, behind);
   auto transport = server.transport(versions);
   const client::Account account = server.account();
   client::Renewal renewal({.server = server.server_url(), .policy = {}, .insistence = client::Insistence::kWhenDue},
@@ -54,9 +60,9 @@ bool measure_renewals(const char* name, int count, client::TlsVersions versions,
 
   const auto start = SteadyClock::now();
   for (int i = 0; i < count; ++i) {
-    const client::StoredCertificate old = store.last;
+    const Certificate old{copy_of(store.last.file), store.last.credential};
     server.clock().set(old.credential.certificate.validity().not_after - pki::days(89));
-    const client::RenewalReport report = renewal.run(old.credential, old.file_name);
+    const client::RenewalReport report = renewal.run(old.credential, old.file);
     if (report.outcome != client::Outcome::kRenewed) {
       std::fprintf(stderr, "renewal %d: %s\n", i + 1, report.error ? report.error->message().c_str() : "not due");
       return false;

@@ -307,7 +307,10 @@ TEST_P(Procedure, TheMachinePathComesToTheSame) {
   EXPECT_EQ(report.before->file_name, old.file_name);
   EXPECT_TRUE(report.before->login->value().notice());
   EXPECT_FALSE(report.after->login->value().notice());
-  EXPECT_EQ(store.list().value().back().file_name, report.after->file_name);
+  const auto stored = store.list().value();
+  ASSERT_EQ(stored.size(), 2u);
+  EXPECT_EQ(stored.front().file_name, old.file_name);
+  EXPECT_EQ(stored.back().file_name, report.after->file_name);
 }
 
 TEST_P(Procedure, PersonAndMachineGetTheSameReplacement) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "authority/certificate_authority.hpp"
 #include "plain_http.hpp"
@@ -21,7 +22,7 @@ using ::testing::Not;
 struct Snapshot {
   std::string p12;
   std::string password;
-  bool store_exists;
+  std::map<std::string, std::string> store;  // octets by file name
 
   friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };
@@ -44,13 +45,31 @@ class RenewProgram : public ::testing::Test {
   }
 
   Snapshot snapshot() const {
-    return {testing::read_file(old.p12), testing::read_file(old.password_file), fs::exists(told.store)};
+    Snapshot out{testing::read_file(old.p12), testing::read_file(old.password_file), {}};
+    if (!fs::exists(told.store)) return out;
+    for (const auto& entry : fs::directory_iterator(told.store)) {
+      out.store[entry.path().filename().string()] = testing::read_file(entry.path());
+    }
+    return out;
   }
+
+  // The store has the certificate in question and one of somebody else.
+  void fill_store() {
+    for (const IssuedFiles* files : {&neighbour, &old}) {
+      const Finished kept = run({kRenewProgram, "import", "--p12", files->p12, "--password-file", files->password_file,
+                                 "--store", told.store});
+      ASSERT_EQ(kept.exit_code, 0) << kept.err;
+    }
+  }
+
+  std::size_t issued() { return server.ask("GET", "/certificates")["certificates"].size(); }
 
   // The one sentence for people, the stable code for programs, the exit code for scripts, and nothing touched.
   void expect_failure(const Told& asked, int exit_code, const std::string& code, const std::string& words,
                       const std::vector<std::string>& more = {}) {
+    fill_store();
     const Snapshot before = snapshot();
+    ASSERT_EQ(before.store.size(), 4u);
     std::vector<std::string> json = more;
     json.insert(json.end(), {"--output", "json"});
 
@@ -71,6 +90,7 @@ class RenewProgram : public ::testing::Test {
 
   testing::TemporaryDirectory home;
   ServeProcess server;
+  IssuedFiles neighbour = server.issue(home, {{"not_after", "now+60d"}, {"facility", "u00000009"}});
   IssuedFiles old = server.issue(home, {{"not_after", "now+89d"}});
   Told told{server.https(), server.ca(), old.p12, old.password_file, home / "certificates"};
 };
@@ -98,15 +118,18 @@ TEST_F(RenewProgram, NeverShowsAPassword) {
   const Finished finished = run(renew(told));
 
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
-  std::string password;
-  for (const auto& entry : fs::directory_iterator(told.store)) {
-    if (entry.path().string().ends_with(".password.txt")) password = testing::read_file(entry.path());
-  }
-  while (password.ends_with('\n')) password.pop_back();
-  ASSERT_THAT(password, Not(IsEmpty()));
-  EXPECT_THAT(finished.out + finished.err, Not(HasSubstr(password)));
   server.process().signal(SIGTERM);
-  EXPECT_THAT(server.process().wait().err, Not(HasSubstr(password)));
+  const std::string said = finished.out + finished.err + server.process().wait().err;
+  int passwords = 0;
+  for (const auto& entry : fs::directory_iterator(told.store)) {
+    if (!entry.path().string().ends_with(".password.txt")) continue;
+    std::string password = testing::read_file(entry.path());
+    while (password.ends_with('\n')) password.pop_back();
+    ASSERT_THAT(password, Not(IsEmpty()));
+    EXPECT_THAT(said, Not(HasSubstr(password)));
+    ++passwords;
+  }
+  EXPECT_EQ(passwords, 2);
 }
 
 TEST_F(RenewProgram, ChecksOutMoreThanOnceInARow) {
@@ -118,6 +141,19 @@ TEST_F(RenewProgram, ChecksOutMoreThanOnceInARow) {
 
   EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_EQ(Json::parse(again.out)["result"], "not_due");
+}
+
+TEST_F(RenewProgram, RenewsAFileOnceHoweverOftenItIsCalled) {
+  ASSERT_EQ(run(renew(told)).exit_code, 0);
+  const std::size_t before = issued();
+
+  const Finished again = run(renew(told, {"--output", "json"}));
+
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(Json::parse(again.out)["result"], "not_due");
+  EXPECT_EQ(Json::parse(again.out)["old"]["serial"], old.answer["serial"]);
+  EXPECT_GT(Json::parse(again.out)["new"]["not_after"], Json::parse(again.out)["old"]["not_after"]);
+  EXPECT_EQ(issued(), before);
 }
 
 TEST_F(RenewProgram, ReadsThePasswordFromStandardInput) {
@@ -181,8 +217,12 @@ TEST_F(RenewProgram, NamesAStoreThatCannotBeOne) {
 TEST_F(RenewProgram, NamesAStoreThatCannotBeWritten) {
   Told wrong = told;
   wrong.store = "/proc/self/certificates";  // nobody can make a folder there, root neither
+  const std::size_t before = issued();
 
   expect_failure(wrong, 3, "store.unwritable", "/proc/self/certificates");
+
+  EXPECT_EQ(issued(), before);
+  EXPECT_TRUE(server.ask("GET", "/handshakes")["entries"].empty());
 }
 
 TEST_F(RenewProgram, SaysThatNoServerIsThere) {
@@ -198,7 +238,7 @@ TEST_F(RenewProgram, SaysThatTheServerIsNotTrusted) {
   Told wrong = told;
   wrong.ca = stranger.ca();
 
-  expect_failure(wrong, 1, "transport.server_not_trusted", "--ca");
+  expect_failure(wrong, 1, "transport.server_not_trusted", "leads to no trusted root");
 }
 
 TEST_F(RenewProgram, SaysThatThePortSpeaksNoTls) {

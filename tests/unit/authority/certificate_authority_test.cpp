@@ -14,6 +14,7 @@ namespace orcamo::mock {
 namespace {
 
 using pki::Errc;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using testing::FailsWith;
@@ -141,6 +142,13 @@ TEST_F(ServerCertificate, NamesWhatIsServed) {
   const auto server = make_authority({"orca.clinic.test", "*.orcamo.test"}).issue_server(ninety_days).value();
 
   EXPECT_THAT(alternative_names(server.certificate), IsSupersetOf({"DNS:orca.clinic.test", "DNS:*.orcamo.test"}));
+}
+
+TEST_F(ServerCertificate, NamesTheAddressThatItIsServedAt) {
+  const auto server = authority.issue_server(ninety_days, "127.0.0.2").value();
+
+  EXPECT_THAT(alternative_names(server.certificate), Contains("IP Address:127.0.0.2"));
+  EXPECT_EQ(verify(server, authority.root(), Purpose::kTlsServer, now), X509_V_OK);
 }
 
 TEST_F(ServerCertificate, VerifiesForServersOnly) {

@@ -1,13 +1,10 @@
 #include <gmock/gmock.h>
 
-#include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "cli/app.hpp"
-#include "fake_server.hpp"
+#include "command_line.hpp"
 #include "identities.hpp"
 #include "orcamo/client/directory_store.hpp"
 #include "orcamo/testing/temporary_directory.hpp"
@@ -20,70 +17,8 @@ using nlohmann::json;
 using pki::Credential;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::NiceMock;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-struct Ran {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
-// orcamo-renew in this process, with a store, a certificate of 89 more days, and a server that renews it.
-class CommandLine : public ::testing::Test {
- protected:
-  CommandLine() {
-    folder_.write("old.p12", pki::as_text(sealed(old_).p12));
-    folder_.write("old.password.txt", std::string(kPassword) + "\n");
-    folder_.write("wrong.txt", "wrong\n");
-    folder_.write("ca.pem", old_.chain.at(0).pem());
-    folder_.write("html.p12", "<html>please log in</html>");
-    folder_.write("cut.p12", pki::as_text(sealed(old_).p12).substr(0, 700));
-    folder_.write("empty.txt", "");
-    folder_.write("file", "");
-  }
-
-  std::string at(std::string_view name) const { return (folder_ / name).string(); }
-
-  // In arguments, @NAME is the path of NAME in the folder.
-  Ran run(const std::vector<std::string>& arguments) {
-    std::vector<std::string> words{"orcamo-renew"};
-    for (const std::string& argument : arguments) {
-      words.push_back(argument.starts_with('@') ? at(argument.substr(1)) : argument);
-    }
-    std::vector<const char*> argv;
-    for (const std::string& word : words) argv.push_back(word.c_str());
-    std::ostringstream out;
-    std::ostringstream err;
-    const client::TransportMaker make_transport = [&](client::HttpsOptions options, const pki::Clock& clock) {
-      https_ = options;
-      judged_at_ = clock.now();
-      auto transport = std::make_unique<NiceMock<MockTransport>>();
-      server_.serve(*transport);
-      return transport;
-    };
-    const int code = client::run(static_cast<int>(argv.size()), argv.data(), {out, err, clock_, make_transport});
-    return {code, out.str(), err.str()};
-  }
-
-  Ran renew(const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"renew",   "--server", kServer,  "--ca", "@ca.pem",
-                                       "--store", "@store",   "--lang", "en"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(arguments);
-  }
-
-  std::size_t stored() const { return client::DirectoryStore::open(folder_ / "store").value().list().value().size(); }
-
-  TemporaryDirectory folder_;
-  pki::ManualClock clock_{kNow};
-  const Credential old_ = issue();
-  const client::Arrival offered_ = sealed(issue(renewed()));
-  FakeServer server_{old_, offered_};
-  client::HttpsOptions https_;
-  pki::TimePoint judged_at_;
-};
 
 TEST_F(CommandLine, RenewPrintsOneObjectOfTheDocumentedShape) {
   const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
@@ -103,7 +38,7 @@ TEST_F(CommandLine, RenewPrintsOneObjectOfTheDocumentedShape) {
   EXPECT_EQ(report.at("new").at("login"), "ok");
   EXPECT_EQ(report.at("new").at("notice"), false);
   EXPECT_FALSE(report.contains("error"));
-  EXPECT_EQ(stored(), 1u);
+  EXPECT_EQ(stored(), 2u);
 }
 
 TEST_F(CommandLine, RenewNeverPrintsAPassword) {
@@ -121,6 +56,58 @@ TEST_F(CommandLine, RenewTakesTheLongestLivedOfTheStore) {
   EXPECT_EQ(second.at("result"), "not_due");
   EXPECT_EQ(second.at("old").at("serial"), "234567");
   EXPECT_EQ(second.at("old").at("login"), nullptr);
+}
+
+TEST_F(CommandLine, RenewOfAFileIsDoneOnce) {
+  const json first = json::parse(renew({"--p12", "@old.p12", "--output", "json"}).out);
+  server_.log.clear();
+
+  const json second = json::parse(renew({"--p12", "@old.p12", "--output", "json"}).out);
+  const Ran for_people = renew({"--p12", "@old.p12"});
+
+  EXPECT_EQ(first.at("result"), "renewed");
+  EXPECT_EQ(second.at("result"), "not_due");
+  EXPECT_EQ(second.at("old").at("serial"), "123456");
+  EXPECT_EQ(second.at("new").at("serial"), "234567");
+  EXPECT_EQ(second.at("new").at("login"), nullptr);
+  EXPECT_EQ(for_people.exit_code, 0);
+  EXPECT_THAT(for_people.out, AllOf(HasSubstr("1095"), HasSubstr("before renewal"), HasSubstr("234567")));
+  EXPECT_TRUE(server_.log.empty());
+}
+
+TEST_F(CommandLine, RenewKeepsTheOldOneBesideTheNewOne) {
+  ASSERT_EQ(renew({"--p12", "@old.p12"}).exit_code, 0);
+
+  const json listed = json::parse(run({"list", "--store", "@store", "--output", "json"}).out).at("identities");
+  ASSERT_EQ(listed.size(), 2u);
+  EXPECT_EQ(listed[0].at("file_name"), "old.p12");
+  EXPECT_EQ(listed[0].at("renewed"), false);
+  EXPECT_EQ(listed[1].at("serial"), "234567");
+  EXPECT_EQ(listed[1].at("renewed"), true);
+  EXPECT_THAT(run({"list", "--store", "@store", "--lang", "ja"}).out,
+              AllOf(HasSubstr("更新前"), HasSubstr("更新後"), HasSubstr("期限の長い方が更新後の証明書です")));
+  EXPECT_EQ(read_file(folder_ / "store" / "old.p12"), read_file(folder_ / "old.p12"));
+}
+
+TEST_F(CommandLine, RenewKeepsTheOldOneUnderItsSerialWhereItsNameIsTaken) {
+  const client::Arrival other = sealed(issue({.facility = "u00000009"}));
+  ASSERT_THAT(
+      client::DirectoryStore::open(folder_ / "store").value().add({"old.p12", other.p12, other.password.clone()}),
+      IsOk());
+
+  const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
+
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report.at("result"), "renewed");
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "store" / (report.at("old").at("serial").get<std::string>() + ".p12")));
+}
+
+TEST_F(CommandLine, RenewTakesAFileOfAnyName) {
+  std::filesystem::rename(folder_ / "old.p12", folder_ / "old.pfx");
+
+  const Ran ran = renew({"--p12", "@old.pfx", "--password-file", "@old.password.txt", "--output", "json"});
+
+  EXPECT_EQ(json::parse(ran.out).at("result"), "renewed");
 }
 
 TEST_F(CommandLine, RenewThatIsNotDueSucceeds) {
@@ -150,7 +137,7 @@ TEST_F(CommandLine, RenewSpeaksJapanese) {
                              HasSubstr("連携ツール内の ORCA証明書更新が必要です")));
 }
 
-TEST_F(CommandLine, FailedRenewPrintsOneObjectAndLeavesTheStoreEmpty) {
+TEST_F(CommandLine, FailedRenewPrintsOneObjectAndKeepsNothingNew) {
   server_.answers["request"] = [](const HttpRequest&, const Credential&) { return answer(200, "<html></html>"); };
 
   const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
@@ -162,7 +149,7 @@ TEST_F(CommandLine, FailedRenewPrintsOneObjectAndLeavesTheStoreEmpty) {
   EXPECT_NE(report.at("error").at("message"), "");
   EXPECT_NE(report.at("error").at("hint"), "");
   EXPECT_EQ(report.at("old").at("serial"), "123456");
-  EXPECT_EQ(stored(), 0u);
+  EXPECT_EQ(stored(), 1u);
 }
 
 TEST_F(CommandLine, TimeoutHasItsOwnExitCode) {
@@ -225,13 +212,12 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST_F(CommandLine, CheckEndsInNumbersForGraphs) {
-  EXPECT_THAT(run({"check", "--p12", "@old.p12"}).out, ::testing::EndsWith(" | days=89;90;0\n"));
-  EXPECT_THAT(run({"check", "--p12", "@old.p12", "--rule", "2x30d"}).out, ::testing::EndsWith(" | days=89;60;0\n"));
+  EXPECT_THAT(run({"check", "--p12", "@old.p12"}).out, ::testing::EndsWith(" | days=89;90:;0:\n"));
+  EXPECT_THAT(run({"check", "--p12", "@old.p12", "--rule", "2x30d"}).out, ::testing::EndsWith(" | days=89;60:;0:\n"));
 }
 
 TEST_F(CommandLine, CheckTakesTheLongestLivedOfTheStore) {
   ASSERT_EQ(renew({"--p12", "@old.p12"}).exit_code, 0);
-  ASSERT_EQ(run({"import", "--p12", "@old.p12", "--store", "@store"}).exit_code, 0);
 
   const Ran ran = run({"check", "--store", "@store", "--output", "json"});
 
@@ -255,7 +241,7 @@ TEST_F(CommandLine, ListMarksTheLongerOneAsRenewed) {
   EXPECT_EQ(listed[1].at("renewed"), true);
   EXPECT_EQ(listed[1].at("current"), true);
   EXPECT_EQ(listed[1].at("fingerprint_sha256").get<std::string>().size(), 64u);
-  EXPECT_THAT(japanese.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後, 使用中"), HasSubstr("JST")));
+  EXPECT_THAT(japanese.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後、最新"), HasSubstr("JST")));
 }
 
 TEST_F(CommandLine, ListMarksNothingWhereThereIsOne) {
@@ -323,7 +309,8 @@ TEST_P(BadInputTest, IsToldInASentenceWithItsExitCode) {
 
   EXPECT_EQ(ran.exit_code, GetParam().exit_code);
   EXPECT_THAT(ran.err, HasSubstr(GetParam().says));
-  EXPECT_THAT(ran.err, AllOf(StartsWith("orcamo-renew: "), ::testing::EndsWith(".\n")));
+  EXPECT_THAT(ran.err,
+              AllOf(StartsWith("orcamo-renew: "), ::testing::ContainsRegex(" \\[[a-z0-9]+\\.[a-z0-9_]+\\]\n$")));
   EXPECT_EQ(ran.out, "");
   EXPECT_TRUE(server_.log.empty());
   EXPECT_THAT(ran.err, Not(HasSubstr(std::string(kPassword))));
@@ -345,13 +332,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"NotP12", renewing({"--p12", "@html.p12", "--password-file", "@wrong.txt"}), 3, "an HTML page"},
         BadInput{"Truncated", renewing({"--p12", "@cut.p12", "--password-file", "@old.password.txt"}), 3, "cut short"},
         BadInput{"NoSuchP12", renewing({"--p12", "@none.p12", "--password-file", "@wrong.txt"}), 3, "none.p12"},
-        BadInput{"P12IsAFolder", renewing({"--p12", "/", "--password-file", "@wrong.txt"}), 3, "can't be read"},
+        BadInput{"P12IsAFolder", renewing({"--p12", "/", "--password-file", "@wrong.txt"}), 3, "cannot be read"},
         BadInput{"P12IsEndless", renewing({"--p12", "/dev/zero", "--password-file", "@wrong.txt"}), 3, "more than"},
         BadInput{"NoPasswordBeside", renewing({"--p12", "@html.p12"}), 3, "--password-file FILE"},
         BadInput{"EmptyPasswordFile", renewing({"--p12", "@old.p12", "--password-file", "@empty.txt"}), 3, "empty"},
         BadInput{"EmptyStore", renewing({}), 3, "has no certificate"},
         BadInput{"StoreIsAFile", {"list", "--store", "@file", "--lang", "en"}, 3, "not a folder"},
-        BadInput{"StoreIsBelowAFile", renewing({"--p12", "@old.p12", "--store", "@file/x"}), 3, "can't be read"},
+        BadInput{"StoreIsBelowAFile", renewing({"--p12", "@old.p12", "--store", "@file/x"}), 3, "cannot be read"},
         BadInput{"LinkageFolder",
                  {"import", "--p12", "@old.p12", "--store", "@store-1", "--linkage", "--lang", "en"},
                  3,

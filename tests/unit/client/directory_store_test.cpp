@@ -1,16 +1,23 @@
 #include "orcamo/client/directory_store.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "identities.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/temporary_directory.hpp"
+#include "store/durable_file.hpp"
 
 namespace orcamo::testing {
 namespace {
@@ -21,6 +28,27 @@ using client::DirectoryStore;
 using client::Linkage;
 using pki::Errc;
 using ::testing::UnorderedElementsAre;
+
+// NoMoreFiles lets no file of this process grow, as a full disk does, while it lives.
+class NoMoreFiles {
+ public:
+  NoMoreFiles() {
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+    const rlimit none{0, before_.rlim_max};
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &none), 0);
+  }
+  ~NoMoreFiles() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  NoMoreFiles(const NoMoreFiles&) = delete;
+  NoMoreFiles& operator=(const NoMoreFiles&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
 
 class DirectoryStoreTest : public ::testing::Test {
  protected:
@@ -67,6 +95,45 @@ TEST_F(DirectoryStoreTest, IsItsOwnersAlone) {
   EXPECT_EQ(mode_of(folder()), 0700u);
   EXPECT_EQ(mode_of(folder() / "a.p12"), 0600u);
   EXPECT_EQ(mode_of(folder() / "a.password.txt"), 0600u);
+}
+
+class WrittenWithMore : public DirectoryStoreTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(WrittenWithMore, IsItsOwnersAloneToo) {
+  const mode_t before = umask(0022);
+  DirectoryStore store = DirectoryStore::open(folder().string() + GetParam()).value();
+  EXPECT_THAT(store.add(named("a.p12", issue())), IsOk());
+  umask(before);
+
+  EXPECT_EQ(mode_of(folder()), 0700u);
+  EXPECT_THAT(files(), UnorderedElementsAre("a.p12", "a.password.txt"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Ends, WrittenWithMore, ::testing::Values("/", "//", "/.", "/./", "/x/.."));
+
+TEST_F(DirectoryStoreTest, MakesTheFoldersAboveIt) {
+  const mode_t before = umask(0022);
+  DirectoryStore store = DirectoryStore::open(folder() / "below" / "it/").value();
+  EXPECT_THAT(store.add(named("a.p12", issue())), IsOk());
+  umask(before);
+
+  EXPECT_EQ(mode_of(folder()), 0755u);
+  EXPECT_EQ(mode_of(folder() / "below"), 0755u);
+  EXPECT_EQ(mode_of(folder() / "below" / "it"), 0700u);
+}
+
+// A lock belongs to an open file: another descriptor of this process is as good as another program.
+TEST_F(DirectoryStoreTest, DoesNotWaitForeverForAnotherProgram) {
+  fs::create_directory(folder());
+  const int other = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  ASSERT_EQ(::flock(other, LOCK_EX), 0);
+
+  const auto locked = client::Folder::make_and_lock(folder(), std::chrono::milliseconds(1));
+
+  ASSERT_THAT(locked, FailsWith(Errc::kStoreUnwritable));
+  EXPECT_THAT(locked.error(), Says("in use by another program"));
+  ::close(other);
+  EXPECT_THAT(client::Folder::make_and_lock(folder(), std::chrono::milliseconds(1)), IsOk());
 }
 
 TEST_F(DirectoryStoreTest, ListsTheOneThatEndsLastAsTheLast) {
@@ -134,6 +201,34 @@ TEST_F(DirectoryStoreTest, ListsACertificateOnceWhateverItsFiles) {
 
   ASSERT_THAT(stored, IsOk());
   EXPECT_EQ(stored->size(), 1u);
+}
+
+// Nobody can make a file in a folder that has been removed, root neither.
+TEST_F(DirectoryStoreTest, ProbesTheFolderByAFileOfItsOwn) {
+  const auto locked = client::Folder::make_and_lock(folder());
+  ASSERT_THAT(locked, IsOk());
+
+  EXPECT_THAT(locked->probe(), IsOk());
+  EXPECT_TRUE(files().empty());
+
+  fs::remove(folder());
+  EXPECT_THAT(locked->probe(), FailsWith(Errc::kStoreUnwritable));
+}
+
+TEST_F(DirectoryStoreTest, FailsForWhatItHasWhereNothingCouldBeAdded) {
+  DirectoryStore store = open();
+  const pki::Credential credential = issue();
+  const Arrival arrival = named("a.p12", credential);
+  ASSERT_THAT(store.add(arrival), IsOk());
+
+  const auto [same_file, sealed_anew] = [&] {
+    const NoMoreFiles full;
+    return std::pair(store.add(arrival), store.add(named("a.p12", credential)));
+  }();
+
+  EXPECT_THAT(same_file, FailsWith(Errc::kStoreUnwritable));
+  EXPECT_THAT(sealed_anew, FailsWith(Errc::kStoreUnwritable));
+  EXPECT_THAT(files(), UnorderedElementsAre("a.p12", "a.password.txt"));
 }
 
 TEST_F(DirectoryStoreTest, GivesAFileItsPasswordBack) {

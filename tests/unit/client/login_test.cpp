@@ -136,11 +136,20 @@ INSTANTIATE_TEST_SUITE_P(
                 Errc::kAnswerUnexpected, "app_rpc_endpoint_uri"},
         Refusal{"RpcError", "start_session", 200,
                 R"({"jsonrpc":"2.0","id":2,"error":{"code":-20001,"message":"invalid client version"}})",
-                Errc::kServerRefused, "invalid client version (-20001)"},
-        Refusal{"RpcErrorAtTheEnd", "end_session", 200,
-                R"({"jsonrpc":"2.0","id":3,"error":{"code":-20004,"message":"invalid session"}})", Errc::kServerRefused,
-                "calling end_session"}),
+                Errc::kServerRefused, "invalid client version (-20001)"}),
     [](const auto& row) { return row.param.name; });
+
+TEST_F(LoggingIn, IsProvedBeforeTheSessionEnds) {
+  server_.answers["end_session"] = [](const HttpRequest&, const Credential&) {
+    return answer(200, R"({"jsonrpc":"2.0","id":3,"error":{"code":-20004,"message":"invalid session"}})");
+  };
+
+  const auto login = log_in();
+
+  ASSERT_THAT(login, IsOk());
+  EXPECT_TRUE(login->notice());
+  EXPECT_EQ(server_.log.back(), "end_session 123456");
+}
 
 TEST_F(LoggingIn, PassesOnWhatTlsSays) {
   server_.answers["get_server_info"] = [](const HttpRequest&, const Credential&) {

@@ -39,9 +39,11 @@ TEST(StepPhrase, IsThereForEveryStepInBothLanguages) {
 TEST(Explanation, IsSentencesWithTheHeadlineInJapanese) {
   const pki::Error error(Errc::kP12WrongPassword, "opening a.p12: the password does not open it", "copy it again");
 
-  EXPECT_EQ(client::explain(Language::kEnglish, error), "Opening a.p12: the password does not open it. Copy it again.");
+  EXPECT_EQ(client::explain(Language::kEnglish, error),
+            "Opening a.p12: the password does not open it. Copy it again. [p12.wrong_password]");
   EXPECT_EQ(client::explain(Language::kJapanese, error),
-            "証明書のパスワードが違います。 Opening a.p12: the password does not open it. Copy it again.");
+            "証明書のパスワードが違います。 Opening a.p12: the password does not open it. Copy it again. "
+            "[p12.wrong_password]");
 }
 
 TEST(ExitCode, TellsTheUsersFileFromTheServers) {

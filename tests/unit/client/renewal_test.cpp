@@ -23,28 +23,36 @@ using client::RenewalReport;
 using client::Step;
 using pki::Credential;
 using pki::Errc;
-using ::testing::_;
-using ::testing::AtLeast;
+using ::testing::AnyNumber;
 using ::testing::ElementsAre;
 using ::testing::Field;
+using ::testing::HasSubstr;
 using ::testing::InSequence;
 using ::testing::IsEmpty;
 using ::testing::NiceMock;
 using ::testing::Return;
 using ::testing::StrictMock;
 
-// A renewal that succeeds, until a test spoils something.
+constexpr const char* kOldName = "123456__JP_u00000001_client001.p12";
+constexpr const char* kNewName = "234567__JP_u00000001_client001.p12";
+
+auto Named(const char* file_name) { return Field(&Arrival::file_name, file_name); }
+
+// A renewal that succeeds, until a test spoils something. The store keeps the old certificate and nothing else, until a
+// test expects it to.
 class RenewalWorkflow : public ::testing::Test {
  protected:
   RenewalWorkflow() {
     account_.password = pki::Secret::copy_of("ormaster");
     server_.serve(transport_);
     ON_CALL(clock_, now).WillByDefault(Return(kNow));
+    EXPECT_CALL(store_, list).Times(AnyNumber()).WillRepeatedly([this] { return stored_; });
+    EXPECT_CALL(store_, add(Named(kOldName))).Times(AnyNumber());
   }
 
   RenewalReport run(Insistence insistence = Insistence::kWhenDue) {
     client::Renewal renewal({kServer, {}, insistence}, account_, transport_, store_, clock_, &observer_);
-    return renewal.run(old_, file_name_of(old_));
+    return renewal.run(old_, sealed(old_));
   }
 
   void offer(const IdentityWish& wish) { offered_ = sealed(issue(wish)); }
@@ -53,6 +61,7 @@ class RenewalWorkflow : public ::testing::Test {
   Arrival offered_ = sealed(issue(renewed()));
   FakeServer server_{old_, offered_};
   client::Account account_;
+  std::vector<client::StoredCertificate> stored_;
   NiceMock<MockTransport> transport_;
   StrictMock<MockCertificateStore> store_;
   NiceMock<MockClock> clock_;
@@ -62,11 +71,12 @@ class RenewalWorkflow : public ::testing::Test {
 TEST_F(RenewalWorkflow, TakesItsStepsInOrder) {
   {
     const InSequence in_order;
-    for (const Step step :
-         {Step::kCheck, Step::kRequest, Step::kDownload, Step::kValidate, Step::kTrialLogin, Step::kCommit}) {
+    EXPECT_CALL(observer_, on_step(Step::kCheck));
+    EXPECT_CALL(store_, add(Named(kOldName)));
+    for (const Step step : {Step::kRequest, Step::kDownload, Step::kValidate, Step::kTrialLogin, Step::kCommit}) {
       EXPECT_CALL(observer_, on_step(step));
     }
-    EXPECT_CALL(store_, add(Field(&Arrival::file_name, "234567__JP_u00000001_client001.p12")));
+    EXPECT_CALL(store_, add(Named(kNewName)));
     EXPECT_CALL(transport_, disconnect);
     EXPECT_CALL(observer_, on_step(Step::kConfirmOld));
   }
@@ -81,7 +91,7 @@ TEST_F(RenewalWorkflow, TakesItsStepsInOrder) {
 }
 
 TEST_F(RenewalWorkflow, ReportsBothCertificatesAndTheirLogins) {
-  EXPECT_CALL(store_, add);
+  EXPECT_CALL(store_, add(Named(kNewName)));
 
   const RenewalReport report = run();
 
@@ -96,7 +106,7 @@ TEST_F(RenewalWorkflow, ReportsBothCertificatesAndTheirLogins) {
 }
 
 TEST_F(RenewalWorkflow, KeepsTheOctetsAndThePasswordAsTheyCame) {
-  EXPECT_CALL(store_, add).WillOnce([&](const Arrival& kept) -> pki::Result<void> {
+  EXPECT_CALL(store_, add(Named(kNewName))).WillOnce([&](const Arrival& kept) -> pki::Result<void> {
     EXPECT_EQ(kept.p12, offered_.p12);
     EXPECT_TRUE(kept.password.equals(kPassword));
     return {};
@@ -106,7 +116,7 @@ TEST_F(RenewalWorkflow, KeepsTheOctetsAndThePasswordAsTheyCame) {
 }
 
 TEST_F(RenewalWorkflow, AsksAsTheRenewalApiWantsIt) {
-  EXPECT_CALL(store_, add);
+  EXPECT_CALL(store_, add(Named(kNewName)));
 
   run();
 
@@ -132,7 +142,7 @@ TEST_F(RenewalWorkflow, DoesNothingBeforeItsTime) {
 
 TEST_F(RenewalWorkflow, RenewsBeforeItsTimeOnRequest) {
   old_ = issue({.validity = {kNow - pki::days(1), kNow + pki::days(365)}});
-  EXPECT_CALL(store_, add);
+  EXPECT_CALL(store_, add(Named(kNewName)));
 
   EXPECT_EQ(run(Insistence::kAlways).outcome, Outcome::kRenewed);
 }
@@ -161,22 +171,161 @@ TEST_F(RenewalWorkflow, AsksOnceMoreAfterALostAnswer) {
   server_.answers["request"] = [&](const HttpRequest& request, const Credential& credential) {
     return ++asked == 1 ? failure(Errc::kConnectionLost) : usual(request, credential);
   };
-  EXPECT_CALL(store_, add);
+  EXPECT_CALL(store_, add(Named(kNewName)));
 
   EXPECT_EQ(run().outcome, Outcome::kRenewed);
   EXPECT_EQ(asked, 2);
 }
 
-TEST_F(RenewalWorkflow, AsksForANewLinkAfterALostDownload) {
-  int fetched = 0;
-  const auto usual = server_.answers["download"];
-  server_.answers["download"] = [&](const HttpRequest& request, const Credential& credential) {
-    return ++fetched == 1 ? failure(Errc::kConnectionLost) : usual(request, credential);
-  };
-  EXPECT_CALL(store_, add);
+TEST_F(RenewalWorkflow, DoesNotAskAgainWhereItIsRefused) {
+  server_.answers["request"] = [](const HttpRequest&, const Credential&) { return failure(Errc::kServerRefused); };
+
+  EXPECT_THAT(*run().error, IsError(Errc::kServerRefused));
+  EXPECT_THAT(server_.log, ElementsAre("request 123456"));
+}
+
+class LostDownload : public RenewalWorkflow, public ::testing::WithParamInterface<Errc> {
+ protected:
+  void lose_downloads(int count) {
+    const auto usual = server_.answers["download"];
+    server_.answers["download"] = [this, count, usual](const HttpRequest& request, const Credential& credential) {
+      return ++fetched_ <= count ? failure(GetParam()) : usual(request, credential);
+    };
+  }
+
+  std::vector<std::string> conversation() const {
+    std::vector<std::string> out;
+    for (const HttpRequest& request : server_.requests) {
+      if (!request.url.ends_with("/rpc/") && !request.url.ends_with("/session")) {
+        out.push_back(request.method + " " + request.url.substr(std::string(kServer).size()));
+      }
+    }
+    return out;
+  }
+
+ private:
+  int fetched_ = 0;
+};
+
+TEST_P(LostDownload, IsFetchedAgainFromTheSameLink) {
+  lose_downloads(1);
+  EXPECT_CALL(store_, add(Named(kNewName)));
 
   EXPECT_EQ(run().outcome, Outcome::kRenewed);
-  EXPECT_EQ(server_.log.at(2), "request 123456");
+  EXPECT_THAT(conversation(), ElementsAre("POST /api/cert", "GET /api/cert/token", "GET /api/cert/token"));
+}
+
+TEST_P(LostDownload, IsAskedForAnewWhenItIsLostTwice) {
+  lose_downloads(2);
+  EXPECT_CALL(store_, add(Named(kNewName)));
+
+  EXPECT_EQ(run().outcome, Outcome::kRenewed);
+  EXPECT_THAT(conversation(), ElementsAre("POST /api/cert", "GET /api/cert/token", "GET /api/cert/token",
+                                          "POST /api/cert", "GET /api/cert/token"));
+}
+
+TEST_P(LostDownload, IsGivenUpInTheEnd) {
+  lose_downloads(99);
+
+  const RenewalReport report = run();
+
+  EXPECT_THAT(*report.error, IsError(GetParam()));
+  EXPECT_EQ(report.failed_at, Step::kDownload);
+  EXPECT_EQ(conversation().size(), 6u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, LostDownload, ::testing::Values(Errc::kConnectionLost, Errc::kAnswerMalformed),
+                         [](const auto& row) { return row.param == Errc::kConnectionLost ? "Lost" : "Cut"; });
+
+TEST_F(RenewalWorkflow, AsksForNothingThatTheStoreCannotKeep) {
+  EXPECT_CALL(store_, add(Named(kOldName))).WillOnce(Return(pki::Error(Errc::kStoreUnwritable, "the disk is full")));
+  EXPECT_CALL(transport_, exchange).Times(0);
+
+  const RenewalReport report = run();
+
+  EXPECT_THAT(*report.error, IsError(Errc::kStoreUnwritable));
+  EXPECT_EQ(report.failed_at, Step::kCheck);
+}
+
+TEST_F(RenewalWorkflow, KeepsTheOldFileAsItIs) {
+  const Arrival file = sealed(old_, "old password");
+  EXPECT_CALL(store_, add(Named(kOldName))).WillOnce([&](const Arrival& kept) -> pki::Result<void> {
+    EXPECT_EQ(kept.p12, file.p12);
+    EXPECT_TRUE(kept.password.equals("old password"));
+    return {};
+  });
+  EXPECT_CALL(store_, add(Named(kNewName)));
+
+  client::Renewal renewal({kServer, {}, Insistence::kWhenDue}, account_, transport_, store_, clock_);
+  EXPECT_EQ(renewal.run(old_, file).outcome, Outcome::kRenewed);
+}
+
+TEST_F(RenewalWorkflow, LogsInEvenWhereTheSessionCannotBeEnded) {
+  server_.answers["end_session"] = [](const HttpRequest&, const Credential&) { return failure(Errc::kConnectionLost); };
+  EXPECT_CALL(store_, add(Named(kNewName)));
+
+  const RenewalReport report = run();
+
+  EXPECT_EQ(report.outcome, Outcome::kRenewed);
+  EXPECT_THAT(*report.before->login, IsOk());
+}
+
+// What the store has besides, of whom, and until when.
+struct Neighbour {
+  const char* name;
+  std::function<IdentityWish()> wish;
+  Insistence insistence;
+  Outcome outcome;
+};
+void PrintTo(const Neighbour& neighbour, std::ostream* out) { *out << neighbour.name; }
+
+class RenewedAlready : public RenewalWorkflow, public ::testing::WithParamInterface<Neighbour> {};
+
+TEST_P(RenewedAlready, IsSeenInTheStore) {
+  stored_ = {{"there.p12", issue(GetParam().wish())}};
+  EXPECT_CALL(store_, add(Named(kNewName))).Times(GetParam().outcome == Outcome::kRenewed ? 1 : 0);
+
+  const RenewalReport report = run(GetParam().insistence);
+
+  ASSERT_EQ(report.outcome, GetParam().outcome);
+  if (report.outcome == Outcome::kNotDue) {
+    EXPECT_THAT(server_.log, IsEmpty());
+    ASSERT_TRUE(report.after.has_value());
+    EXPECT_EQ(report.after->file_name, "there.p12");
+    EXPECT_EQ(report.after->certificate, stored_.front().credential.certificate);
+  }
+}
+
+IdentityWish ending(pki::Seconds later, const char* facility = "u00000001", Issuer issuer = Issuer::kUsual) {
+  return {.validity = {kNow - pki::days(1), kNow + later}, .facility = facility, .issuer = issuer, .serial = "345678"};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Neighbours, RenewedAlready,
+    ::testing::Values(Neighbour{"Successor", renewed, Insistence::kWhenDue, Outcome::kNotDue},
+                      Neighbour{"SuccessorAndForce", renewed, Insistence::kAlways, Outcome::kRenewed},
+                      Neighbour{"DueItself", [] { return ending(pki::days(90)); }, Insistence::kWhenDue,
+                                Outcome::kRenewed},
+                      Neighbour{"JustNotDue", [] { return ending(pki::days(90) + pki::Seconds(1)); },
+                                Insistence::kWhenDue, Outcome::kNotDue},
+                      Neighbour{"OfAnotherHolder", [] { return ending(pki::days(999), "u00000009"); },
+                                Insistence::kWhenDue, Outcome::kRenewed},
+                      Neighbour{"OfAnotherIssuer", [] { return ending(pki::days(999), "u00000001", Issuer::kOther); },
+                                Insistence::kWhenDue, Outcome::kRenewed}),
+    [](const auto& row) { return row.param.name; });
+
+TEST_F(RenewalWorkflow, IsDoneForGoodOnceItIsRenewed) {
+  stored_ = {{"there.p12", issue(renewed())}};
+  ON_CALL(clock_, now).WillByDefault(Return(old_.certificate.validity().not_after + pki::Seconds(1)));
+
+  EXPECT_EQ(run().outcome, Outcome::kNotDue);
+}
+
+TEST_F(RenewalWorkflow, AsksForNothingWhileTheStoreCannotBeRead) {
+  EXPECT_CALL(store_, list).WillOnce(Return(pki::Error(Errc::kP12WrongPassword, "one of them does not open")));
+  EXPECT_CALL(transport_, exchange).Times(0);
+
+  EXPECT_THAT(*run().error, IsError(Errc::kP12WrongPassword));
 }
 
 TEST_F(RenewalWorkflow, GivesUpAfterTheSecondLostAnswer) {
@@ -193,7 +342,7 @@ TEST_F(RenewalWorkflow, IsDoneEvenWhenTheOldOneIsRefusedAfterwards) {
   server_.answers["get_server_info"] = [&](const HttpRequest& request, const Credential& credential) {
     return credential.certificate == old_.certificate ? failure(Errc::kCertificateRevoked) : usual(request, credential);
   };
-  EXPECT_CALL(store_, add);
+  EXPECT_CALL(store_, add(Named(kNewName)));
 
   const RenewalReport report = run();
 
@@ -203,7 +352,7 @@ TEST_F(RenewalWorkflow, IsDoneEvenWhenTheOldOneIsRefusedAfterwards) {
 }
 
 TEST_F(RenewalWorkflow, FailsWhenTheStoreDoes) {
-  EXPECT_CALL(store_, add).WillOnce(Return(pki::Error(Errc::kStoreUnwritable, "the disk is full")));
+  EXPECT_CALL(store_, add(Named(kNewName))).WillOnce(Return(pki::Error(Errc::kStoreUnwritable, "the disk is full")));
 
   const RenewalReport report = run();
 
@@ -220,7 +369,7 @@ TEST_F(RenewalWorkflow, AcceptsTheBodyOfA302) {
     found->status = 302;
     return found;
   };
-  EXPECT_CALL(store_, add);
+  EXPECT_CALL(store_, add(Named(kNewName)));
 
   EXPECT_EQ(run().outcome, Outcome::kRenewed);
 }
@@ -233,7 +382,7 @@ TEST_F(RenewalWorkflow, FindsTheFileNameInTheAddress) {
   server_.answers["download"] = [&](const HttpRequest&, const Credential&) {
     return answer(200, std::string(pki::as_text(offered_.p12)));
   };
-  EXPECT_CALL(store_, add(Field(&Arrival::file_name, "9__JP_u1_client1.p12")));
+  EXPECT_CALL(store_, add(Named("9__JP_u1_client1.p12")));
 
   EXPECT_EQ(run().outcome, Outcome::kRenewed);
 }
@@ -259,7 +408,11 @@ TEST_P(RenewalMishap, LeavesTheStoreUntouched) {
   EXPECT_THAT(*report.error, IsError(GetParam().code));
   EXPECT_EQ(report.failed_at, GetParam().step);
   EXPECT_EQ(report.error->message().find(kPassword), std::string::npos);
+  EXPECT_EQ(report.error->hint().find(kPassword), std::string::npos);
 }
+
+const std::string kSecretAnswer =
+    R"({"uri":"https://localhost:8443/api/cert/token","pass":")" + std::string(kPassword) + R"("})";
 
 std::function<pki::Result<client::HttpResponse>()> says(unsigned status, std::string body) {
   return [=] { return answer(status, body, {{"Content-Disposition", "attachment; filename=a.p12"}}); };
@@ -303,6 +456,16 @@ INSTANTIATE_TEST_SUITE_P(
         Mishap{"Maintenance", "request", says(503, "GINBEE_MAINTENANCE"), Errc::kServerUnavailable, Step::kRequest},
         Mishap{"Html", "request", says(200, "<html></html>"), Errc::kNotJson, Step::kRequest},
         Mishap{"EmptyRedirect", "request", says(302, ""), Errc::kServerRefused, Step::kRequest},
+        Mishap{"PageRedirect", "request", says(302, "<html><title>Found</title></html>"), Errc::kServerRefused,
+               Step::kRequest},
+        Mishap{"ListRedirect", "request", says(302, "[]"), Errc::kServerRefused, Step::kRequest},
+        Mishap{"AnswerLater", "request", says(202, kSecretAnswer), Errc::kServerRefused, Step::kRequest},
+        Mishap{"AnswerOfAFailure", "request", says(500, kSecretAnswer), Errc::kServerUnavailable, Step::kRequest},
+        Mishap{"AnswerOfARedirect", "request", says(302, kSecretAnswer + "}"), Errc::kServerRefused, Step::kRequest},
+        Mishap{"AnswerWithATitle", "request", says(202, "{\"pass\":\"<title>" + std::string(kPassword) + "</title>\"}"),
+               Errc::kServerRefused, Step::kRequest},
+        Mishap{"AnswerInText", "request", says(500, "answered " + kSecretAnswer), Errc::kServerUnavailable,
+               Step::kRequest},
         Mishap{"NoUri", "request", says(200, R"({"pass":"x"})"), Errc::kAnswerUnexpected, Step::kRequest},
         Mishap{"PlainUri", "request", says(200, R"({"uri":"http://localhost/","pass":"x"})"), Errc::kAnswerUnexpected,
                Step::kRequest},
@@ -345,10 +508,29 @@ INSTANTIATE_TEST_SUITE_P(
     TrialLogin, RenewalMishap,
     ::testing::Values(Mishap{"NotAccepted", "get_server_info", fails(Errc::kCertificateNotAccepted),
                              Errc::kCertificateNotAccepted, Step::kTrialLogin},
-                      Mishap{"BadPassword", "start_session", says(401, ""), Errc::kLoginRefused, Step::kTrialLogin},
-                      Mishap{"Lost", "end_session", fails(Errc::kConnectionLost), Errc::kConnectionLost,
-                             Step::kTrialLogin}),
+                      Mishap{"BadPassword", "start_session", says(401, ""), Errc::kLoginRefused, Step::kTrialLogin}),
     [](const auto& row) { return row.param.name; });
+
+TEST_F(RenewalWorkflow, TellsWhereARedirectLeads) {
+  server_.answers["request"] = [](const HttpRequest&, const Credential&) {
+    return answer(302, "<html><title>Found</title></html>", {{"Location", "https://localhost/login"}});
+  };
+
+  const RenewalReport report = run();
+
+  EXPECT_THAT(report.error->message(), HasSubstr("302: Found"));
+  EXPECT_THAT(report.error->hint(), HasSubstr("redirect"));
+}
+
+TEST_F(RenewalWorkflow, BlamesThePasswordForNothingButItself) {
+  const auto hint_after = [&](const std::function<pki::Result<client::HttpResponse>()>& downloaded) {
+    server_.answers["download"] = [&](const HttpRequest&, const Credential&) { return downloaded(); };
+    return run().error->hint();
+  };
+
+  EXPECT_THAT(hint_after(hands_out(renewed(), "other")), HasSubstr("do not go together"));
+  EXPECT_THAT(hint_after(says(200, "<html>please log in</html>")), HasSubstr("browser"));
+}
 
 TEST(StepName, IsItsOwnForEachStep) {
   std::set<std::string_view> seen;

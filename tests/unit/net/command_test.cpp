@@ -167,6 +167,25 @@ TEST_F(Command, ReplacesAReadyFileThatAKilledServerLeft) {
   EXPECT_FALSE(fs::exists(ready));
 }
 
+TEST_F(Command, LeavesAloneWhatIsNoReadyFile) {
+  const fs::path odd = folder_ / "odd.json";
+  std::ofstream(odd) << R"({"event":1,"pid":"x"})";
+
+  Program failing = run({"serve", "--ready-file", odd, "--bind", "0.0.0.0"});
+
+  EXPECT_EQ(failing.exit_code(), 3);
+  EXPECT_TRUE(fs::exists(odd));
+}
+
+TEST_F(Command, DoesNotWaitForSomebodyToWriteIntoAPipe) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+
+  Program failing = run({"serve", "--ready-file", pipe, "--bind", "0.0.0.0"});
+
+  EXPECT_EQ(failing.exit_code(), 3);
+}
+
 struct Misuse {
   std::string name;
   std::vector<std::string> arguments;

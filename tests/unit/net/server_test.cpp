@@ -73,6 +73,12 @@ TEST_F(Serving, ListensOnIpv6Loopback) {
   EXPECT_THAT(peer.receive_all(), StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
+TEST_F(Serving, AnnouncesTheAddressThatItIsBoundTo) {
+  const auto server = start({.bind = "127.0.0.2"});
+
+  EXPECT_EQ(server->https_url(), "https://127.0.0.2:" + std::to_string(server->port()));
+}
+
 TEST_F(Serving, StaysOnThisMachineUnlessToldOtherwise) {
   const auto refused = Server::start({.bind = "0.0.0.0"}, clock_);
 

@@ -1,3 +1,9 @@
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+
 #include "transport_test.hpp"
 
 namespace orcamo::client {
@@ -189,6 +195,51 @@ TEST_F(HttpsExchange, SaysThatANameDoesNotExist) {
   const std::string name(64, 'x');  // one letter longer than a label can be: no name server is asked
 
   EXPECT_THAT(transport.exchange(get("https://" + name + "/"), nullptr), FailsWith(Errc::kServerUnreachable));
+}
+
+// BlackHole is a port of 127.0.0.1 that answers nothing at all: its queue is full, and nobody takes from it.
+class BlackHole {
+ public:
+  explicit BlackHole(std::uint16_t port)
+      : address_{.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}} {
+    sockets_[0] = ::socket(AF_INET, SOCK_STREAM, 0);
+    const auto* address = reinterpret_cast<const sockaddr*>(&address_);
+    works_ = ::bind(sockets_[0], address, sizeof address_) == 0 && ::listen(sockets_[0], 0) == 0;
+    for (std::size_t i = 1; i < sockets_.size(); ++i) {
+      sockets_[i] = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+      (void)::connect(sockets_[i], address, sizeof address_);
+    }
+  }
+  ~BlackHole() {
+    for (const int socket : sockets_) ::close(socket);
+  }
+  BlackHole(const BlackHole&) = delete;
+  BlackHole& operator=(const BlackHole&) = delete;
+
+  bool works() const noexcept { return works_; }
+
+ private:
+  sockaddr_in address_;
+  std::array<int, 4> sockets_{};
+  bool works_ = false;
+};
+
+TEST_F(HttpsExchange, LeavesTimeForTheSecondAddress) {
+  ServerSide side = server_side();
+  side.address = "::1";
+  std::unique_ptr<ScriptedServer> server;
+  try {
+    server = std::make_unique<ScriptedServer>(side, answers(answer("six")));
+  } catch (const std::runtime_error&) {
+    GTEST_SKIP() << "this machine has no IPv6 loopback";
+  }
+  const BlackHole first(server->port());
+  if (!first.works()) GTEST_SKIP() << "the port is taken on 127.0.0.1";
+  HttpsOptions options = trusting();
+  options.patience = std::chrono::seconds(3);
+  HttpsTransport transport(options, clock);
+
+  EXPECT_THAT(transport.exchange(get(server->url()), nullptr), IsOk());
 }
 
 class Patience : public TransportTest {

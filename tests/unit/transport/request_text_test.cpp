@@ -18,7 +18,7 @@ TEST(RequestText, KeepsHeaderNamesAsTheyWereGiven) {
                             .headers = {{"Content-Type", "application/json"}, {"X-Odd-NAME", "1"}},
                             .body = "{}"};
 
-  EXPECT_EQ(request_text(request, kUrl).value(),
+  EXPECT_EQ(request_text(request, kUrl).value().reveal(),
             "POST /api/cert HTTP/1.1\r\nHost: localhost:8443\r\nContent-Type: application/json\r\nX-Odd-NAME: 1\r\n"
             "Content-Length: 2\r\nConnection: keep-alive\r\n\r\n{}");
 }
@@ -27,8 +27,8 @@ TEST(RequestText, AnnouncesAnEmptyBodyOfAPostButNoneOfAGet) {
   const HttpRequest empty_post{.method = "POST", .url = "", .headers = {}, .body = ""};
   const HttpRequest get{.method = "GET", .url = "", .headers = {}, .body = ""};
 
-  EXPECT_NE(request_text(empty_post, kUrl).value().find("Content-Length: 0\r\n"), std::string::npos);
-  EXPECT_EQ(request_text(get, kUrl).value().find("Content-Length"), std::string::npos);
+  EXPECT_NE(request_text(empty_post, kUrl).value().reveal().find("Content-Length: 0\r\n"), std::string::npos);
+  EXPECT_EQ(request_text(get, kUrl).value().reveal().find("Content-Length"), std::string::npos);
 }
 
 struct Smuggled {

@@ -92,7 +92,12 @@ INSTANTIATE_TEST_SUITE_P(
                       Refusal{"Unsupported12", TLS1_2_VERSION, Client::kWithCertificate, X509_V_ERR_INVALID_PURPOSE,
                               Errc::kCertificateNotAccepted, "unsupported_certificate (43)"},
                       Refusal{"Unsupported13", TLS1_3_VERSION, Client::kWithCertificate, X509_V_ERR_INVALID_PURPOSE,
-                              Errc::kCertificateNotAccepted, "unsupported_certificate (43)"}),
+                              Errc::kCertificateNotAccepted, "unsupported_certificate (43)"},
+                      // Not kConnectionLost, which says that asking again may help.
+                      Refusal{"Broken12", TLS1_2_VERSION, Client::kWithCertificate, X509_V_ERR_OUT_OF_MEM,
+                              Errc::kServerRefused, "internal_error (80)"},
+                      Refusal{"Broken13", TLS1_3_VERSION, Client::kWithCertificate, X509_V_ERR_OUT_OF_MEM,
+                              Errc::kServerRefused, "internal_error (80)"}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace

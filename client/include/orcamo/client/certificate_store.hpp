@@ -30,8 +30,8 @@ class CertificateStore {
   // list opens every entry; the certificate that ends last comes last (of equal ends, the later serial).
   virtual pki::Result<std::vector<StoredCertificate>> list() = 0;
 
-  // add makes `arrival` durable, name and octets unchanged. Adding the same certificate again changes nothing;
-  // another one of the same name fails with kStoreNameTaken.
+  // add makes `arrival` durable, name and octets unchanged. Adding the same certificate again changes nothing and still
+  // fails where nothing could be added; another one of the same name fails with kStoreNameTaken.
   virtual pki::Result<void> add(const Arrival& arrival) = 0;
 };
 

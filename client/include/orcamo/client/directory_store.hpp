@@ -13,7 +13,8 @@ enum class Linkage { kNo, kYes };
 // the .p12 is renamed to its name: that rename is the commit.
 class DirectoryStore final : public CertificateStore {
  public:
-  // Fails with kStoreFolderNotAlphabetic, kStoreUnreadable. The folder is made by the first `add`.
+  // Fails with kStoreFolderNotAlphabetic, kStoreUnreadable. The folder is made by the first `add`; `folder` may end in
+  // slashes and dots.
   static pki::Result<DirectoryStore> open(std::filesystem::path folder, Linkage linkage = Linkage::kNo);
 
   pki::Result<std::vector<StoredCertificate>> list() override;

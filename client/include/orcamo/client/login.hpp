@@ -17,9 +17,9 @@ struct Login {
   bool notice() const noexcept { return !startup_message.empty(); }
 };
 
-// log_in starts a WebORCA session over JSON-RPC with `credential` and ends it again: the proof that a certificate
-// works. `server` is the login URL, for example https://localhost:8443. Fails with tls.*, transport.* and server.*
-// codes.
+// log_in starts a WebORCA session over JSON-RPC with `credential`: the proof that a certificate works. It ends the
+// session again, as far as the server lets it. `server` is the login URL, for example https://localhost:8443. Fails
+// with tls.*, transport.* and server.* codes.
 pki::Result<Login> log_in(Transport& transport, const std::string& server, const Account& account,
                           const pki::Credential& credential);
 

@@ -29,8 +29,8 @@ struct CertificateReport {
 
 enum class Outcome { kRenewed, kNotDue, kFailed };
 
-// RenewalReport tells the whole run. `error` is set exactly when `outcome` is kFailed; before the commit the old
-// certificate is untouched, whatever failed.
+// RenewalReport tells the whole run. `error` is set exactly when `outcome` is kFailed. Of a run that was not due,
+// `after` is the certificate in the store that has already taken the old one's place, if there is one.
 struct RenewalReport {
   Outcome outcome = Outcome::kFailed;
   std::optional<CertificateReport> before;  // 更新前
@@ -48,14 +48,17 @@ struct RenewalOptions {
 };
 
 // Renewal is the workflow: check, request, download, validate, trial login with the new certificate, commit, confirm
-// that the old one still logs in. Borrowed references outlive it.
+// that the old one still logs in. The store keeps the old certificate too, and before anything is requested: a store
+// that cannot keep a certificate is found out while nothing is used up. Borrowed references outlive it.
 class Renewal {
  public:
   Renewal(RenewalOptions options, const Account& account, Transport& transport, CertificateStore& store,
           const pki::Clock& clock, Observer* observer = nullptr);
 
-  // run renews `old`, which came from the file `old_file_name`. An expired certificate fails with kCertificateExpired.
-  RenewalReport run(const pki::Credential& old, const std::string& old_file_name);
+  // run renews `old`, which came from `file`. Unless it insists, a certificate is not renewed again whose successor
+  // (same holder, same issuer, ending later) the store has and is not due. An expired one fails with
+  // kCertificateExpired.
+  RenewalReport run(const pki::Credential& old, const Arrival& file);
 
  private:
   RenewalOptions options_;

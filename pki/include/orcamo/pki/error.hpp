@@ -64,7 +64,7 @@ enum class Errc {
   kCertificateUnknownCa,
   kCertificateRevoked,
   // server.*
-  kServerRefused,      // an HTTP status that says no; the message carries it
+  kServerRefused,      // an HTTP status or a TLS alert that says no; the message carries it
   kServerUnavailable,  // 5xx and maintenance: worth another try later
   kNotJson,            // HTML or anything else where JSON was due
   kAnswerUnexpected,   // JSON, but without what the procedure needs
@@ -86,6 +86,7 @@ enum class Errc {
   kRouteUnknown,
   kMethodNotAllowed,
   // process.*
+  kUsage,  // the command line is wrong
   kPortInUse,
   kAddressNotLoopback,
   kInternal,

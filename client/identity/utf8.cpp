@@ -1,0 +1,36 @@
+#include "identity/utf8.hpp"
+
+#include <array>
+
+namespace orcamo::client {
+
+CodePoint first_code_point(std::string_view text) noexcept {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xc2 ? 0
+                             : lead < 0xe0 ? 2
+                             : lead < 0xf0 ? 3
+                             : lead < 0xf5 ? 4
+                                           : 0;
+  if (length == 0 || text.size() < length) return {};
+  char32_t point = length == 1 ? lead : lead & (0x7fu >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    const auto octet = static_cast<unsigned char>(text[k]);
+    if ((octet & 0xc0) != 0x80) return {};
+    point = point << 6 | (octet & 0x3f);
+  }
+  constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
+  if (point < kSmallest[length] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return {};
+  return {point, length};
+}
+
+bool is_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    if (point.octets == 0) return false;
+    text.remove_prefix(point.octets);
+  }
+  return true;
+}
+
+}  // namespace orcamo::client

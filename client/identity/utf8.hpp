@@ -1,0 +1,22 @@
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+namespace orcamo::client {
+
+// CodePoint is one character as it stands in a text.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t octets = 0;  // 0: what stands there is not UTF-8
+};
+
+// first_code_point reads the front of `text`, which is not empty, as strictly as RFC 3629: shortest forms, no
+// surrogates, nothing above U+10FFFF.
+CodePoint first_code_point(std::string_view text) noexcept;
+
+bool is_utf8(std::string_view text) noexcept;
+
+// is_control tells C0, DEL and C1 controls: a terminal obeys those in place of showing them.
+constexpr bool is_control(char32_t point) noexcept { return point < 0x20 || (point >= 0x7f && point < 0xa0); }
+
+}  // namespace orcamo::client

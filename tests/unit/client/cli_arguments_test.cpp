@@ -1,0 +1,149 @@
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "command_line.hpp"
+
+// What is wrong with a command line, and what goes before what.
+namespace orcamo::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class CommandLineArguments : public CommandLine {
+ protected:
+  ~CommandLineArguments() override {
+    for (const std::string& name : set_) unsetenv(name.c_str());
+  }
+
+  void set(const std::string& name, const std::string& value) {
+    set_.push_back(name);
+    setenv(name.c_str(), value.c_str(), 1);
+  }
+
+  Ran log_in_at(const std::string& server) {
+    return run({"login", "--server", server, "--ca", "@ca.pem", "--p12", "@old.p12", "--lang", "en"});
+  }
+
+ private:
+  std::vector<std::string> set_;
+};
+
+TEST_F(CommandLineArguments, MistakeIsOneObjectWhereJsonIsAskedFor) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"renew", "--p13", "x", "--output", "json", "--lang", "ja"},
+        {"renew", "--output=json", "--lang=ja"},
+        {"renwe", "--output", "json", "--lang", "ja"},
+        {"list", "--store", "@store", "--timeout", "5", "--lang", "ja", "--output", "json"}}) {
+    const Ran ran = run(arguments);
+
+    EXPECT_EQ(ran.exit_code, 2);
+    EXPECT_EQ(ran.err, "");
+    const json report = json::parse(ran.out);
+    EXPECT_EQ(report.at("result"), "failed");
+    EXPECT_EQ(report.at("error").at("code"), "process.usage");
+    EXPECT_NE(report.at("error").at("hint"), "");
+    EXPECT_EQ(report.at("error").at("headline"), "コマンドの指定が正しくありません");
+  }
+}
+
+TEST_F(CommandLineArguments, MistakeIsToldInTheLanguageThatIsAskedFor) {
+  EXPECT_THAT(run({"renew", "--p13", "x", "--lang", "ja"}).err,
+              AllOf(StartsWith("orcamo-renew: コマンドの指定が正しくありません。"), EndsWith(" [process.usage]\n")));
+  set("ORCAMO_LANG", "ja");
+  EXPECT_THAT(run({"renew"}).err, StartsWith("orcamo-renew: コマンドの指定が正しくありません。"));
+}
+
+TEST_F(CommandLineArguments, MistakeOfCheckIsUnknownOnStandardOutput) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"check", "--p13", "x"}, {"check"}, {"check", "--rule", "soon", "--p12", "@old.p12"}}) {
+    const Ran ran = run(arguments);
+
+    EXPECT_EQ(ran.exit_code, 3);
+    EXPECT_THAT(ran.out, StartsWith("CERT UNKNOWN - "));
+    EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 1);
+    EXPECT_THAT(ran.out, Not(HasSubstr("|")));
+    EXPECT_EQ(ran.err, "");
+  }
+  EXPECT_EQ(json::parse(run({"check", "--output", "json"}).out).at("state"), "unknown");
+}
+
+TEST_F(CommandLineArguments, FailureEndsInItsCode) {
+  EXPECT_THAT(renew({"--p12", "@old.p12", "--password-file", "@wrong.txt"}).err, EndsWith(". [p12.wrong_password]\n"));
+}
+
+TEST_F(CommandLineArguments, StoreThatIsTypedGoesBeforeAP12OfTheEnvironment) {
+  auto store = client::DirectoryStore::open(folder_ / "store").value();
+  ASSERT_THAT(store.add(offered_), IsOk());
+  set("ORCAMO_P12", at("old.p12"));
+  set("ORCAMO_PASSWORD_FILE", at("old.password.txt"));
+  const auto checked = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"check", "--output", "json"});
+    return json::parse(run(arguments).out).at("certificate").at("serial");
+  };
+
+  EXPECT_EQ(checked({"--store", "@store"}), "234567");
+  EXPECT_EQ(checked({"--store=" + at("store")}), "234567");
+  EXPECT_EQ(checked({"--store", "@store", "--p12", "@old.p12"}), "123456");
+  EXPECT_EQ(checked({}), "123456");
+  EXPECT_EQ(run({"import", "--store", "@store"}).exit_code, 0);
+}
+
+TEST_F(CommandLineArguments, PasswordFileWithoutAP12IsAMistake) {
+  const Ran ran = run({"list", "--store", "@store"});
+  const Ran stray = renew({"--password-file", "@old.password.txt"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(stray.exit_code, 2);
+  EXPECT_THAT(stray.err, HasSubstr("--password-file belongs to --p12"));
+}
+
+TEST_F(CommandLineArguments, ServerIsAHostAndAPortAndNothingElse) {
+  for (const char* server : {"https://localhost:8443/?a=1", "https://localhost:8443?a=1", "https://localhost:8443/#top",
+                             "https://localhost:8443#", "https://localhost:8443/rpc/", "https://localhost:8443//"}) {
+    const Ran ran = log_in_at(server);
+
+    EXPECT_EQ(ran.exit_code, 2) << server;
+    EXPECT_THAT(ran.err, AllOf(HasSubstr("--server: "), HasSubstr("[transport.url_malformed]"))) << server;
+  }
+  EXPECT_THAT(log_in_at("https://localhost:8443/?a=1").err, HasSubstr("a query"));
+  EXPECT_THAT(log_in_at("https://localhost:8443/#top").err, HasSubstr("a fragment"));
+  EXPECT_THAT(log_in_at("https://localhost:8443/rpc/").err, HasSubstr("a path"));
+  EXPECT_TRUE(server_.log.empty());
+  EXPECT_EQ(log_in_at("https://localhost:8443/").exit_code, 0);
+}
+
+// Full takes nothing, as a disk without room.
+class Full final : public std::streambuf {
+ protected:
+  int_type overflow(int_type) override { return traits_type::eof(); }
+};
+
+TEST_F(CommandLineArguments, OutputThatCannotBeWrittenIsAFailure) {
+  Full full;
+  std::ostream out(&full);
+  std::ostringstream err;
+  const auto exit_code = [&](std::vector<const char*> arguments) {
+    out.clear();
+    arguments.insert(arguments.begin(), "orcamo-renew");
+    return client::run(static_cast<int>(arguments.size()), arguments.data(), {out, err, clock_, nullptr});
+  };
+  const std::string p12 = at("old.p12");
+
+  EXPECT_EQ(exit_code({"--version"}), 5);
+  EXPECT_EQ(exit_code({"list", "--store", "none"}), 5);
+  EXPECT_EQ(exit_code({"check", "--p12", p12.c_str()}), 3);
+  EXPECT_EQ(exit_code({"check"}), 3);
+  EXPECT_THAT(err.str(), HasSubstr("orcamo-renew: Standard output cannot be written"));
+}
+
+}  // namespace
+}  // namespace orcamo::testing
