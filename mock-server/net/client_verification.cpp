@@ -34,7 +34,8 @@ Reason reason_for(int code) noexcept {
 
 // refuse writes the verdict down where the journal and where OpenSSL look for it.
 int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason, std::string detail) {
-  X509_STORE_CTX_set_error(store, code);
+  // The alert follows from the code: whatever shows that the issuer is a stranger comes to unknown_ca.
+  X509_STORE_CTX_set_error(store, reason == Reason::kUnknownCa ? X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY : code);
   X509_STORE_CTX_set_error_depth(store, depth);
   record.judged = true;
   record.entry.verdict = Verdict::kRefused;

@@ -72,11 +72,11 @@ Error wrong_type(std::string_view name, std::string_view wanted, const Json& val
 
 Result<Json> parse_json(std::string_view text) {
   if (nests_too_deep(text)) {
-    return Error(Errc::kNotJson, "the JSON of the request nests deeper than 64 levels", "send flat JSON");
+    return Error(Errc::kRequestMalformed, "the JSON of the request nests deeper than 64 levels", "send flat JSON");
   }
   auto value = Json::parse(text, nullptr, false);
   if (value.is_discarded()) {
-    return Error(Errc::kNotJson, "the body of the request is not JSON", "send a JSON object in UTF-8");
+    return Error(Errc::kRequestMalformed, "the body of the request is not JSON", "send a JSON object in UTF-8");
   }
   return value;
 }

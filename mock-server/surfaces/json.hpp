@@ -11,7 +11,7 @@ namespace orcamo::mock {
 
 using Json = nlohmann::ordered_json;  // members stay in the order of writing
 
-// parse_json fails with kNotJson; nesting deeper than 64 levels counts as such.
+// parse_json fails with kRequestMalformed; nesting deeper than 64 levels counts as such.
 pki::Result<Json> parse_json(std::string_view text);
 
 // json_text writes `value` in one line; octets that are no UTF-8 become U+FFFD.
@@ -21,7 +21,7 @@ std::string json_text(const Json& value);
 class Members {
  public:
   // parse reads an object that has no other keys than `known`; an empty `text` is the empty object. Fails with
-  // kNotJson, kRequestBadValue (not an object), kRequestUnknownKey (the hint names the nearest known key).
+  // kRequestMalformed, kRequestBadValue (not an object), kRequestUnknownKey (the hint names the nearest known key).
   static pki::Result<Members> parse(std::string_view text, std::initializer_list<std::string_view> known);
 
   // Unset where the object has no such member; fail with kRequestBadValue where it is of another type.

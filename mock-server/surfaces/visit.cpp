@@ -14,9 +14,13 @@ constexpr std::string_view kNotPermittedCertificate = "NOT PERMITTED CERTIFICATE
 
 Response not_permitted() { return answer(403, "text/plain; charset=utf-8", std::string(kNotPermittedCertificate)); }
 
+// The handshake judged the certificate, but a connection may outlive it, or the clock may have been turned since.
 pki::Result<Identity> identity_behind(const Request& request, const Sandbox& sandbox) {
-  if (request.presented) return sandbox.identity_of(*request.presented);
-  return pki::Error(pki::Errc::kCertificateRequired, "no client certificate was presented");
+  if (!request.presented) return pki::Error(pki::Errc::kCertificateRequired, "no client certificate was presented");
+  if (stands(request.presented->validity(), sandbox.clock().now()) != Standing::kCurrent) {
+    return pki::Error(pki::Errc::kCertificateNotAccepted, "the client certificate is not valid at this time");
+  }
+  return sandbox.identity_of(*request.presented);
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ struct Visit {
   Identity identity;
 };
 
-// permitted lets only such requests through to `serve`; any other certificate, though its chain verified, is answered
-// 403 NOT PERMITTED CERTIFICATE.
+// permitted lets only such requests through to `serve`, and only while the certificate is valid by the sandbox clock:
+// any other certificate, though the handshake accepted it, is answered 403 NOT PERMITTED CERTIFICATE.
 Route permitted(World& world, std::function<Reply(const Visit&)> serve);
 
 // refusal_for_permitted words why no route fits, to those who are permitted.

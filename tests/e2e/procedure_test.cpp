@@ -240,6 +240,17 @@ TEST_P(Procedure, NotePastExpiryTheServiceCannotBeUsed) {
   EXPECT_THAT(browser(old.credential).get("/orcamo/"), FailsWith(Errc::kCertificateExpired));
 }
 
+TEST_P(Procedure, NotePastExpiryAnOpenConnectionIsOfNoUseEither) {
+  const client::HttpRequest renewal{"POST", server.server_url() + "/api/cert", {}, "{}"};
+  ASSERT_EQ(wire.exchange({"GET", server.server_url() + "/", {}, {}}, &old.credential).value().status, 200u);
+
+  server.clock().set(old.credential.certificate.validity().not_after + pki::Seconds(1));
+
+  const auto answer = wire.exchange(renewal, &old.credential).value();
+  EXPECT_EQ(answer.status, 403u);
+  EXPECT_EQ(answer.body, "NOT PERMITTED CERTIFICATE");
+}
+
 TEST_P(Procedure, NotePastExpiryOfTheOldTheNewOneGoesOn) {
   const pki::Credential fresh = open(fetch_replacement(old));
 

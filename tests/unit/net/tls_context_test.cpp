@@ -1,10 +1,12 @@
 #include "net/tls_context.hpp"
+#include "authority/certificate_builder.hpp"
 
 #include <gmock/gmock.h>
 #include <openssl/err.h>
 
 #include <vector>
 
+#include "authority/certificate_builder.hpp"
 #include "net/handshake_record.hpp"
 #include "orcamo/pki/clock.hpp"
 #include "tls_client.hpp"
@@ -161,6 +163,24 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"UnknownCaTls12", TLS1_2_VERSION, Reason::kUnknownCa, 48, "unknown_ca", 20},
                     Refusal{"UnknownCaTls13", TLS1_3_VERSION, Reason::kUnknownCa, 48, "unknown_ca", 20}),
     [](const auto& row) { return row.param.name; });
+
+TEST_F(MutualTls, RefusesANamesakeOfTheAuthorityAsUnknown) {
+  const auto key = pki::PrivateKey::generate(pki::KeyType::kP256).value();
+  const auto strange = pki::PrivateKey::generate(pki::KeyType::kP256).value();
+  const CertificatePlan plan{.serial = {1},
+                             .subject = {{"CN", "client001"}},
+                             .validity = kCurrent,
+                             .extensions = {{"extendedKeyUsage", "clientAuth"}}};
+  const pki::Credential forged{sign_certificate(plan, key, {authority().issuing(), strange}).value(), key, {}};
+  Handshake handshake(*world_, *context_, {.credential = &forged, .version = TLS1_3_VERSION});
+
+  handshake.run();
+
+  EXPECT_EQ(handshake.client.alert(), 48);
+  ASSERT_THAT(journal(), SizeIs(1));
+  EXPECT_EQ(journal().front().reason, Reason::kUnknownCa);
+  EXPECT_EQ(journal().front().code, X509_V_ERR_CERT_SIGNATURE_FAILURE);
+}
 
 class Accepts : public MutualTls, public testing::WithParamInterface<int> {};
 

@@ -116,7 +116,7 @@ TEST_P(BadCertificateOrder, IsRefusedAndIssuesNothing) {
 
 INSTANTIATE_TEST_SUITE_P(
     Body, BadCertificateOrder,
-    ::testing::Values(BadOrder{"NotJson", "{", "server.not_json"}, BadOrder{"Text", "\"now\"", "request.bad_value"},
+    ::testing::Values(BadOrder{"NotJson", "{", "request.malformed"}, BadOrder{"Text", "\"now\"", "request.bad_value"},
                       BadOrder{"UnknownKey", R"({"not_afte":"now"})", "request.unknown_key"},
                       BadOrder{"NotATime", R"({"not_after":"soon"})", "time.malformed"},
                       BadOrder{"NumberForTime", R"({"not_after":1})", "request.bad_value"},

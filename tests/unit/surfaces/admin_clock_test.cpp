@@ -56,7 +56,7 @@ TEST_P(BadClockOrder, IsRefusedAndChangesNothing) {
 INSTANTIATE_TEST_SUITE_P(
     Body, BadClockOrder,
     ::testing::Values(BadOrder{"Empty", "", "request.bad_value"}, BadOrder{"EmptyObject", "{}", "request.bad_value"},
-                      BadOrder{"NotJson", "now", "server.not_json"}, BadOrder{"Array", "[]", "request.bad_value"},
+                      BadOrder{"NotJson", "now", "request.malformed"}, BadOrder{"Array", "[]", "request.bad_value"},
                       BadOrder{"UnknownKey", R"({"nwo":"now"})", "request.unknown_key"},
                       BadOrder{"NowAsNumber", R"({"now":5})", "request.bad_value"},
                       BadOrder{"NowAsNull", R"({"now":null})", "request.bad_value"},

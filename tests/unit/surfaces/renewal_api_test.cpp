@@ -48,7 +48,7 @@ TEST_F(RenewalApiTest, IgnoresMembersThatItDoesNotKnow) {
 }
 
 TEST_F(RenewalApiTest, RefusesABodyThatIsNoJson) {
-  EXPECT_THAT(https("POST", "/api/cert", old, "<html>"), IsProblem(400, "server.not_json"));
+  EXPECT_THAT(https("POST", "/api/cert", old, "<html>"), IsProblem(400, "request.malformed"));
   EXPECT_THAT(https("POST", "/api/cert", old, "[]"), IsProblem(400, "request.bad_value"));
 }
 
