@@ -66,7 +66,9 @@ TEST(JsonTest, DoesNotCountBracketsInsideText) {
   EXPECT_THAT(parse_json("\"" + std::string(1000, '[') + "\\\"" + std::string(1000, '{') + "\""), testing::IsOk());
 }
 
-TEST(JsonTest, RefusesOctetsThatAreNoUtf8) { EXPECT_THAT(parse_json("\"\xff\""), FailsWith(pki::Errc::kRequestMalformed)); }
+TEST(JsonTest, RefusesOctetsThatAreNoUtf8) {
+  EXPECT_THAT(parse_json("\"\xff\""), FailsWith(pki::Errc::kRequestMalformed));
+}
 
 TEST(JsonTest, WritesOctetsThatAreNoUtf8AsReplacements) { EXPECT_EQ(json_text("\xff"), "\"\xef\xbf\xbd\""); }
 
