@@ -42,7 +42,7 @@ void HandshakeRecord::conclude(const SSL* ssl, HandshakeEnd end, unsigned long e
   } else if (!judged || entry.verdict == Verdict::kAccepted) {
     tell_why(end, error);
   }
-  sandbox->journal().record(entry);
+  entry.id = sandbox->journal().record(entry);
 }
 
 // tell_why words the end of a handshake that did not fail for the certificate's chain or dates.

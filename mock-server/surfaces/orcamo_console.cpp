@@ -35,23 +35,28 @@ Reply console(const Visit& visit, Password password) {
   auto values = replacement ? describe(visit.presented, **replacement, password) : PageValues{};
   values.emplace("title", "ORCAMOクラウド管理画面");
   values.emplace("product", "ORCAMOクラウド管理画面");
-  return page(visit, pages::kConsole, std::move(values));
+  auto response = page(visit, pages::kConsole, std::move(values));
+  if (!replacement || password == Password::kHidden) return response;
+  return noted(std::move(response),
+               {.event = Event::kPasswordRevealed, .issued = (*replacement)->credential.certificate.serial()});
 }
 
 Reply download(const Visit& visit) {
   const auto replacement = visit.sandbox.replacement_for(visit.presented);
-  if (!replacement) return problem(replacement.error());
+  if (!replacement) return noted(problem(replacement.error()), {.event = Event::kFetchRefused});
   return p12_answer(**replacement);
 }
 
 }  // namespace
 
 void add_orcamo_console(Router& router, World& world) {
-  router.add("GET", "/orcamo", permitted(world, [](const Visit&) -> Reply { return see_other("/orcamo/"); }));
-  router.add("GET", "/orcamo/", permitted(world, [](const Visit& visit) { return console(visit, Password::kHidden); }));
+  router.add("GET", "/orcamo",
+             permitted(world, Event::kPage, [](const Visit&) -> Reply { return see_other("/orcamo/"); }));
+  router.add("GET", "/orcamo/",
+             permitted(world, Event::kPage, [](const Visit& visit) { return console(visit, Password::kHidden); }));
   router.add("POST", "/orcamo/password",
-             permitted(world, [](const Visit& visit) { return console(visit, Password::kShown); }));
-  router.add("GET", "/orcamo/certificate.p12", permitted(world, download));
+             permitted(world, Event::kPage, [](const Visit& visit) { return console(visit, Password::kShown); }));
+  router.add("GET", "/orcamo/certificate.p12", permitted(world, Event::kPage, download));
 }
 
 }  // namespace orcamo::mock

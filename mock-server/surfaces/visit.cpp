@@ -12,7 +12,10 @@ namespace {
 // The body is exact, without a line end (protocol.md, logging in).
 constexpr std::string_view kNotPermittedCertificate = "NOT PERMITTED CERTIFICATE";
 
-Response not_permitted() { return answer(403, "text/plain; charset=utf-8", std::string(kNotPermittedCertificate)); }
+Response not_permitted() {
+  return noted(answer(403, "text/plain; charset=utf-8", std::string(kNotPermittedCertificate)),
+               {.event = Event::kNotPermitted});
+}
 
 pki::Result<Identity> identity_behind(const Request& request, const Sandbox& sandbox) {
   if (request.presented) return sandbox.identity_of(*request.presented);
@@ -21,18 +24,22 @@ pki::Result<Identity> identity_behind(const Request& request, const Sandbox& san
 
 }  // namespace
 
-Route permitted(World& world, std::function<Reply(const Visit&)> serve) {
-  return [&world, serve = std::move(serve)](const Request& request, const PathParameters& parameters) -> Reply {
+Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve) {
+  return [&world, usual, serve = std::move(serve)](const Request& request, const PathParameters& parameters) -> Reply {
     auto& sandbox = world.default_sandbox();
     auto identity = identity_behind(request, sandbox);
     if (!identity) return not_permitted();
-    return serve({request, parameters, sandbox, *request.presented, *std::move(identity)});
+    auto reply = serve({request, parameters, sandbox, *request.presented, *std::move(identity)});
+    auto* const response = std::get_if<Response>(&reply);
+    if (response && response->deed.event == Event::kOther) response->deed.event = usual;
+    return reply;
   };
 }
 
 std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted(World& world) {
   return [&world](const Request& request, const pki::Error& error) {
-    return identity_behind(request, world.default_sandbox()) ? problem(error) : not_permitted();
+    if (!identity_behind(request, world.default_sandbox())) return not_permitted();
+    return noted(problem(error), {.event = Event::kNotFound});
   };
 }
 

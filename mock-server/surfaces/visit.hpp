@@ -16,8 +16,8 @@ struct Visit {
 };
 
 // permitted lets only such requests through to `serve`; any other certificate, though its chain verified, is answered
-// 403 NOT PERMITTED CERTIFICATE.
-Route permitted(World& world, std::function<Reply(const Visit&)> serve);
+// 403 NOT PERMITTED CERTIFICATE. `usual` is what the journal says where `serve` says nothing else.
+Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve);
 
 // refusal_for_permitted words why no route fits, to those who are permitted.
 std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted(World& world);
