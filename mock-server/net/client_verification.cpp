@@ -17,16 +17,23 @@ namespace {
 inline void free_borrowing_stack(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
 using BorrowingStack = pki::Handle<STACK_OF(X509), free_borrowing_stack>;
 
-Reason reason_for(int code) noexcept {
+Reason reason_for(int code, int depth, X509* leaf) noexcept {
   switch (code) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
     case X509_V_ERR_CERT_UNTRUSTED:
       return Reason::kUnknownCa;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return Reason::kSelfSigned;
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return Reason::kBadSignature;
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+      return Reason::kWeakKey;
+    case X509_V_ERR_INVALID_PURPOSE:
+      if (depth != 0) return Reason::kUnsuitable;
+      return X509_check_ca(leaf) != 0 ? Reason::kCaAsClient : Reason::kNotForClient;
     default:
       return Reason::kUnsuitable;
   }
@@ -88,12 +95,13 @@ int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
 
   if (!chains_to(record.sandbox->authority(), store)) {
     const int code = X509_STORE_CTX_get_error(store);
-    const Reason reason = reason_for(code);
+    const int depth = X509_STORE_CTX_get_error_depth(store);
+    const Reason reason = reason_for(code, depth, pki::NativeAccess::native(*leaf));
     const std::string why = X509_verify_cert_error_string(code);
-    return refuse(record, store, code, X509_STORE_CTX_get_error_depth(store), reason,
+    return refuse(record, store, code, depth, reason,
                   reason == Reason::kUnknownCa
                       ? "the issuer " + leaf->issuer() + " is not an authority of this sandbox (" + why + ")"
-                      : "the certificate is not fit for client authentication here (" + why + ")");
+                      : std::string(reason_meaning(reason)) + " (" + why + ")");
   }
 
   STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(store);

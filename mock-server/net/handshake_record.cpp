@@ -1,7 +1,5 @@
 #include "net/handshake_record.hpp"
 
-#include <openssl/err.h>
-
 #include <utility>
 
 namespace orcamo::mock {
@@ -10,16 +8,6 @@ namespace {
 int record_index() noexcept {
   static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
   return index;
-}
-
-bool is_refusal_of_certificate(int reason) noexcept {
-  return reason == SSL_R_BAD_SIGNATURE || reason == SSL_R_CERTIFICATE_VERIFY_FAILED ||
-         reason == SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM || reason == SSL_R_WRONG_SIGNATURE_TYPE;
-}
-
-std::string text_of(unsigned long error) {
-  const char* text = ERR_reason_error_string(error);
-  return text ? text : "no reason given";
 }
 
 }  // namespace
@@ -47,32 +35,14 @@ void HandshakeRecord::conclude(const SSL* ssl, HandshakeEnd end, unsigned long e
 
 // tell_why words the end of a handshake that did not fail for the certificate's chain or dates.
 void HandshakeRecord::tell_why(HandshakeEnd end, unsigned long error) {
-  const int reason = ERR_GET_REASON(error);
+  auto failure = explain({.end = end,
+                          .error = error,
+                          .hello_seen = hello_seen,
+                          .client_alert = client_alert,
+                          .server_alert = entry.alert});
   entry.verdict = Verdict::kRefused;
-  entry.reason = Reason::kAborted;
-  if (!client_alert.empty()) {
-    entry.detail = "the client broke the handshake off with the alert " + client_alert +
-                   (client_alert == "unknown_ca" ? ": it does not trust the server's certificate" : "");
-  } else if (end == HandshakeEnd::kTimedOut) {
-    entry.detail = "the client did not complete the handshake within this server's patience";
-  } else if (end == HandshakeEnd::kClosed) {
-    entry.detail = hello_seen ? "the connection was closed before the handshake was complete"
-                              : "the connection was closed without a word of TLS";
-  } else if (reason == SSL_R_HTTP_REQUEST || reason == SSL_R_HTTPS_PROXY_REQUEST) {
-    entry.reason = Reason::kNotTls;
-    entry.detail = "the client sent an HTTP request without TLS: the URL begins with https://";
-  } else if (!hello_seen) {
-    entry.reason = Reason::kNotTls;
-    entry.detail = "the first octets were no TLS handshake (" + text_of(error) + ")";
-  } else if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE) {
-    entry.reason = Reason::kNoCertificate;
-    entry.detail = "the client presented no certificate";
-  } else if (is_refusal_of_certificate(reason)) {
-    entry.reason = Reason::kUnsuitable;
-    entry.detail = "the client did not prove that it holds the certificate's key (" + text_of(error) + ")";
-  } else {
-    entry.detail = "client and server did not come to terms (" + text_of(error) + ")";
-  }
+  entry.reason = failure.reason;
+  entry.detail = std::move(failure.detail);
 }
 
 std::string_view alert_name(int alert) noexcept {

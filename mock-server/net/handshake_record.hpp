@@ -5,19 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "net/handshake_failure.hpp"
 #include "orcamo/pki/certificate.hpp"
 #include "world/journal.hpp"
 #include "world/world.hpp"
 
 namespace orcamo::mock {
-
-// HandshakeEnd is how a TLS handshake ended as the transport saw it.
-enum class HandshakeEnd {
-  kComplete,
-  kFailed,    // OpenSSL gave up and said why
-  kClosed,    // the client went away
-  kTimedOut,  // the client was too slow, or silent
-};
 
 // HandshakeRecord is what is known of one TLS connection. OpenSSL's callbacks fill it while the handshake runs, on the
 // thread that runs it. Not copied or moved: the SSL points to it.

@@ -25,6 +25,7 @@ Response too_slow() {
 HandshakeEnd end_of(error_code ec, const Deadline& deadline) noexcept {
   if (!ec) return HandshakeEnd::kComplete;
   if (deadline.passed()) return HandshakeEnd::kTimedOut;
+  if (ec == net::error::connection_reset || ec == net::error::broken_pipe) return HandshakeEnd::kReset;
   return ec.category() == net::error::get_ssl_category() ? HandshakeEnd::kFailed : HandshakeEnd::kClosed;
 }
 

@@ -17,6 +17,7 @@ Json handshake_json(const HandshakeEntry& entry) {
           {"verdict", verdict_name(entry.verdict)},
           {"reason", reason_name(entry.reason)},
           {"detail", entry.detail},
+          {"likely_report", or_null(std::string(likely_report(entry.reason, entry.tls_version)))},
           {"alert", or_null(entry.alert)},
           {"tls_version", or_null(entry.tls_version)},
           {"resumed", entry.resumed},

@@ -268,7 +268,7 @@ TEST_F(Session, JournalsPlainHttpOnTheTlsPort) {
   converse(https_, get("/a"));
 
   ASSERT_THAT(journal(), SizeIs(1));
-  EXPECT_EQ(journal().front().reason, Reason::kNotTls);
+  EXPECT_EQ(journal().front().reason, Reason::kPlainHttp);
   EXPECT_EQ(journal().front().tls_version, "");
   EXPECT_THAT(journal().front().detail, HasSubstr("HTTP request without TLS"));
 }
@@ -297,7 +297,7 @@ TEST_F(Session, JournalsAClientThatGoesAway) {
   peer.receive_all();
 
   ASSERT_THAT(journal(), SizeIs(1));
-  EXPECT_EQ(journal().front().reason, Reason::kAborted);
+  EXPECT_EQ(journal().front().reason, Reason::kClosedBeforeHello);
   EXPECT_EQ(journal().front().clock, kNow);
 }
 
@@ -321,7 +321,7 @@ TEST_F(Ports, LoseThePatienceWithSilentAndSlowPeers) {
   EXPECT_EQ(after_the_handshake.receive_all(), "");
   std::vector<std::string> reasons;
   for (const HandshakeEntry& entry : journal()) reasons.emplace_back(reason_name(entry.reason));
-  EXPECT_THAT(reasons, testing::UnorderedElementsAre("ok", "aborted"));
+  EXPECT_THAT(reasons, testing::UnorderedElementsAre("ok", "silent"));
 }
 
 TEST_F(Ports, ServeManyPeersOnSeveralThreads) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ struct TlsClientOptions {
   int version = 0;                              // TLS1_2_VERSION, TLS1_3_VERSION; 0: both
   std::string server_name = "localhost";
   std::vector<std::string> protocols = {};  // ALPN
+  std::function<void(SSL*)> prepare = {};   // a last word before the handshake
 };
 
 // TlsClient is OpenSSL's client, told what a test is about; it remembers what it saw.

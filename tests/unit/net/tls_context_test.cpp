@@ -119,8 +119,6 @@ class Refuses : public MutualTls, public testing::WithParamInterface<Refusal> {
         return issue({kNow + seconds(1), kNow + pki::days(90)});
       case Reason::kUnknownCa:
         return issue_by(CertificateAuthority::create("somebody else's").value(), kCurrent);
-      case Reason::kUnsuitable:
-        return authority().issue_server(pki::always()).value();
       default:
         return std::nullopt;
     }
@@ -259,13 +257,13 @@ TEST_F(MutualTls, SaysBothDatesAndTheClockWhereDatesDecided) {
                              HasSubstr("2031-02-03T00:00:00Z")));
 }
 
-TEST_F(MutualTls, RefusesAServersCertificateAsUnsuitable) {
+TEST_F(MutualTls, RefusesAServersCertificate) {
   const pki::Credential credential = authority().issue_server(pki::always()).value();
   Handshake handshake(*world_, *context_, {.credential = &credential});
 
   handshake.run();
 
-  EXPECT_EQ(handshake.record.entry.reason, Reason::kUnsuitable);
+  EXPECT_EQ(handshake.record.entry.reason, Reason::kNotForClient);
   EXPECT_EQ(handshake.record.entry.code, X509_V_ERR_INVALID_PURPOSE);
   EXPECT_EQ(handshake.client.alert(), SSL_AD_UNSUPPORTED_CERTIFICATE);
 }
@@ -295,7 +293,7 @@ TEST_F(MutualTls, TellsThatTheClientDoesNotTrustTheServer) {
   handshake.run();
 
   EXPECT_EQ(handshake.record.entry.verdict, Verdict::kRefused);
-  EXPECT_EQ(handshake.record.entry.reason, Reason::kAborted);
+  EXPECT_EQ(handshake.record.entry.reason, Reason::kServerNotTrusted);
   EXPECT_THAT(handshake.record.entry.detail, HasSubstr("unknown_ca"));
 }
 

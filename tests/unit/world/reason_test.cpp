@@ -1,5 +1,7 @@
 #include "world/reason.hpp"
 
+#include <set>
+
 #include "world_test_kit.hpp"
 
 namespace orcamo::mock {
@@ -15,15 +17,35 @@ TEST(ReasonTest, NamesVerdictsAndReasonsAsOthersReadThem) {
   EXPECT_EQ(reason_name(Reason::kExpired), "expired");
   EXPECT_EQ(reason_name(Reason::kNotYetValid), "not_yet_valid");
   EXPECT_EQ(reason_name(Reason::kUnknownCa), "unknown_ca");
+  EXPECT_EQ(reason_name(Reason::kUnsuitable), "unsuitable");
   EXPECT_EQ(reason_name(Reason::kNotTls), "not_tls");
   EXPECT_EQ(reason_name(Reason::kAborted), "aborted");
 }
 
-TEST(ReasonTest, ReadsTheNamesBack) {
+TEST(ReasonTest, HasANameAndAMeaningForEach) {
+  std::set<std::string_view> names;
+  for (int i = 0; i <= static_cast<int>(Reason::kAborted); ++i) {
+    const auto reason = static_cast<Reason>(i);
+    names.insert(reason_name(reason));
+    EXPECT_FALSE(reason_meaning(reason).empty()) << reason_name(reason);
+    EXPECT_EQ(parse_reason(reason_name(reason)).value(), reason);
+  }
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(Reason::kAborted) + 1);
+}
+
+TEST(ReasonTest, RefusesWordsThatAreNone) {
   EXPECT_EQ(parse_verdict("refused").value(), Verdict::kRefused);
-  EXPECT_EQ(parse_reason("not_yet_valid").value(), Reason::kNotYetValid);
   EXPECT_THAT(parse_verdict("refuse"), FailsWith(pki::Errc::kRequestBadValue));
   EXPECT_THAT(parse_reason("Expired"), FailsWith(pki::Errc::kRequestBadValue));
+  EXPECT_THAT(parse_reason(""), FailsWith(pki::Errc::kRequestBadValue));
+}
+
+TEST(ReasonTest, FollowsTheVersionInWhatAClientReports) {
+  EXPECT_EQ(likely_report(Reason::kExpired, "TLSv1.2"), "curl 60: reads like a fault of the server's certificate");
+  EXPECT_EQ(likely_report(Reason::kExpired, "TLSv1.3"),
+            "curl 56: receiving failed, after a handshake that looked fine");
+  EXPECT_EQ(likely_report(Reason::kNoCertificate, "TLSv1.2"), "curl 35: the TLS handshake failed");
+  EXPECT_EQ(likely_report(Reason::kOk, "TLSv1.3"), "");
 }
 
 }  // namespace
