@@ -58,11 +58,15 @@ Result<Members> Members::parse(std::string_view text, std::initializer_list<std:
   if (text.empty()) return Members(Json::object());
   auto object = parse_json(text);
   if (!object) return std::move(object).error();
-  if (!object->is_object()) return wrong_type("body", "a JSON object", *object);
-  for (const auto& [key, value] : object->items()) {
+  return of(*std::move(object), known);
+}
+
+Result<Members> Members::of(Json value, std::initializer_list<std::string_view> known) {
+  if (!value.is_object()) return wrong_type("body", "a JSON object", value);
+  for (const auto& [key, member] : value.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) return unknown_key(key, known);
   }
-  return Members(*std::move(object));
+  return Members(std::move(value));
 }
 
 Result<std::optional<std::string>> Members::text(std::string_view name) const {
@@ -78,6 +82,25 @@ Result<std::optional<double>> Members::number(std::string_view name) const {
   if (found == object_.end()) return std::optional<double>();
   if (!found->is_number()) return wrong_type(name, "a number", *found);
   return std::optional(found->get<double>());
+}
+
+Result<std::optional<std::uint64_t>> Members::count(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end()) return std::optional<std::uint64_t>();
+  if (!found->is_number_unsigned()) return wrong_type(name, "a whole number from 0 on", *found);
+  return std::optional(found->get<std::uint64_t>());
+}
+
+Result<std::optional<bool>> Members::flag(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end()) return std::optional<bool>();
+  if (!found->is_boolean()) return wrong_type(name, "true or false", *found);
+  return std::optional(found->get<bool>());
+}
+
+const Json* Members::member(std::string_view name) const {
+  const auto found = object_.find(name);
+  return found == object_.end() ? nullptr : &*found;
 }
 
 }  // namespace orcamo::mock

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -24,9 +25,15 @@ class Members {
   // kNotJson, kRequestBadValue (not an object), kRequestUnknownKey (the hint names the nearest known key).
   static pki::Result<Members> parse(std::string_view text, std::initializer_list<std::string_view> known);
 
+  // of is the same for a value that has been read already.
+  static pki::Result<Members> of(Json value, std::initializer_list<std::string_view> known);
+
   // Unset where the object has no such member; fail with kRequestBadValue where it is of another type.
   pki::Result<std::optional<std::string>> text(std::string_view name) const;
   pki::Result<std::optional<double>> number(std::string_view name) const;
+  pki::Result<std::optional<std::uint64_t>> count(std::string_view name) const;  // a whole number, not below 0
+  pki::Result<std::optional<bool>> flag(std::string_view name) const;
+  const Json* member(std::string_view name) const;  // null: none
 
  private:
   explicit Members(Json object) : object_(std::move(object)) {}
