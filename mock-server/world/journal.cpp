@@ -1,9 +1,23 @@
 #include "world/journal.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <iterator>
+#include <string>
 #include <utility>
 
 namespace orcamo::mock {
+namespace {
+
+constexpr std::size_t kLongestText = 512;
+
+void shorten(std::initializer_list<std::string*> texts) {
+  for (std::string* const text : texts) {
+    if (text->size() > kLongestText) text->replace(kLongestText, std::string::npos, "...");
+  }
+}
+
+}  // namespace
 
 template <class Entry, class Filter>
 void Journal::Ledger<Entry, Filter>::add(Entry entry) {
@@ -55,6 +69,7 @@ void Journal::Ledger<Entry, Filter>::tell(Waiter& waiter) {
 }
 
 std::uint64_t Journal::record(HandshakeEntry entry) {
+  shorten({&entry.detail, &entry.server_name, &entry.serial, &entry.subject});
   const std::lock_guard lock(mutex_);
   entry.id = next_id_++;
   handshakes_.add(std::move(entry));
@@ -62,6 +77,7 @@ std::uint64_t Journal::record(HandshakeEntry entry) {
 }
 
 std::uint64_t Journal::record(RequestEntry entry) {
+  shorten({&entry.deed.user, &entry.method, &entry.path, &entry.serial});
   const std::lock_guard lock(mutex_);
   entry.id = next_id_++;
   requests_.add(std::move(entry));

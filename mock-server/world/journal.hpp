@@ -16,7 +16,7 @@ namespace orcamo::mock {
 using Watch = std::shared_ptr<void>;
 
 // Journal keeps the newest entries of one sandbox, at most `capacity` of each kind, and counts those it had to drop.
-// One sequence of ids, never used again, orders handshakes and requests. Safe to use from any thread.
+// Texts over 512 octets are cut. One sequence of ids, never used again, orders both kinds. Safe to use from any thread.
 class Journal {
  public:
   explicit Journal(std::size_t capacity = 10'000) : handshakes_(capacity), requests_(capacity) {}

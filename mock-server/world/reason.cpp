@@ -10,6 +10,8 @@ namespace {
 constexpr std::string_view kNothing;
 constexpr std::string_view kHandshakeFailed = "curl 35: the TLS handshake failed";
 constexpr std::string_view kReceivingFailed = "curl 56: receiving failed, after a handshake that looked fine";
+constexpr std::string_view kEmptyReply = "curl 52: empty reply from the server";
+constexpr std::string_view kProxyAborted = "curl 56: the proxy broke off";
 constexpr std::string_view kServersFault = "curl 60: reads like a fault of the server's certificate";
 
 struct Row {
@@ -50,8 +52,8 @@ constexpr std::array kReasons{
     Row{Reason::kMessageTooLarge, "message_too_large",
         "a message of the handshake, most likely the certificate with its chain, is larger than the server takes",
         kHandshakeFailed, kReceivingFailed},
-    Row{Reason::kPlainHttp, "plain_http", "an HTTP request came without TLS", kNothing, kNothing},
-    Row{Reason::kProxyRequest, "proxy_request", "a CONNECT request came, as for a proxy", kNothing, kNothing},
+    Row{Reason::kPlainHttp, "plain_http", "an HTTP request came without TLS", kEmptyReply, kEmptyReply},
+    Row{Reason::kProxyRequest, "proxy_request", "a CONNECT request came, as for a proxy", kProxyAborted, kProxyAborted},
     Row{Reason::kNotTls, "not_tls", "something else came that is not TLS", kNothing, kNothing},
     Row{Reason::kTlsVersionUnsupported, "tls_version_unsupported",
         "the client speaks none of the TLS versions that the server speaks", kHandshakeFailed, kHandshakeFailed},

@@ -104,8 +104,8 @@ TEST_F(AdminTest, SaysNullForWhatAHandshakeDidNotShow) {
 
   const auto listed = json::parse(admin("GET", "/sandboxes/default/handshakes").body).at("entries").at(0);
 
-  for (const char* key :
-       {"likely_report", "alert", "tls_version", "server_name", "serial", "fingerprint_sha256", "subject", "not_before", "not_after"}) {
+  for (const char* key : {"likely_report", "alert", "tls_version", "server_name", "serial", "fingerprint_sha256",
+                          "subject", "not_before", "not_after"}) {
     EXPECT_TRUE(listed.at(key).is_null()) << key;
   }
 }

@@ -76,6 +76,18 @@ TEST(JournalTest, BeginsAnewWhenClearedAndUsesNoIdAgain) {
   EXPECT_THAT(journal.entries(), ElementsAre(entry(5, "3")));
 }
 
+TEST(JournalTest, CutsTextsThatAPeerMadeLong) {
+  Journal journal;
+  HandshakeEntry handshake = about(std::string(513, '1'));
+  handshake.subject = std::string(512, 's');
+  journal.record(handshake);
+  journal.record(request(Event::kPage, std::string(100'000, '2')));
+
+  EXPECT_EQ(journal.entries()[0].serial, std::string(512, '1') + "...");
+  EXPECT_EQ(journal.entries()[0].subject, std::string(512, 's'));
+  EXPECT_EQ(journal.requests()[0].serial, std::string(512, '2') + "...");
+}
+
 TEST(JournalTest, FindsHandshakesByEachProperty) {
   Journal journal;
   HandshakeEntry accepted = about("1");
