@@ -26,8 +26,8 @@ struct JournalOrder {
 // Fails with kRequestBadValue.
 pki::Result<JournalOrder> parse_journal_order(const Query& query);
 
-// list_journal answers what `read` finds, `words` of each, now or when the order says. `read` is called with the
-// sandbox's journal and returns entries; `filter` is the same for Journal::watch.
+// list_journal answers what `read` finds, `words` of each, now or when the order says. `read` is given the journal and
+// `filter`, and returns the entries and how many were dropped.
 template <class Filter, class Read, class Words>
 Reply list_journal(Sandbox& sandbox, const JournalOrder& order, Filter filter, Read read, Words words) {
   auto answer = [&journal = sandbox.journal(), order, filter, read, words]() -> Response {
