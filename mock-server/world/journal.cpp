@@ -24,6 +24,10 @@ std::string_view reason_name(Reason reason) noexcept {
       return "expired";
     case Reason::kNotYetValid:
       return "not_yet_valid";
+    case Reason::kRevoked:
+      return "revoked";
+    case Reason::kSuperseded:
+      return "superseded";
     case Reason::kUnknownCa:
       return "unknown_ca";
     case Reason::kUnsuitable:

@@ -15,7 +15,19 @@ enum class Verdict { kAccepted, kRefused };
 
 // Reason is why a connection was accepted or refused; the names in the journal are stable.
 // kUnsuitable: of this sandbox, but not fit for client authentication, or without proof of the key.
-enum class Reason { kOk, kNoCertificate, kExpired, kNotYetValid, kUnknownCa, kUnsuitable, kNotTls, kAborted };
+// kSuperseded: the overlap policy has it end for the sake of its replacement.
+enum class Reason {
+  kOk,
+  kNoCertificate,
+  kExpired,
+  kNotYetValid,
+  kRevoked,
+  kSuperseded,
+  kUnknownCa,
+  kUnsuitable,
+  kNotTls,
+  kAborted
+};
 
 std::string_view verdict_name(Verdict verdict) noexcept;  // "accepted", "refused"
 std::string_view reason_name(Reason reason) noexcept;     // "ok", "no_certificate", "expired", …

@@ -56,6 +56,8 @@ TEST(JournalTest, NamesReasonsAsOthersReadThem) {
   EXPECT_EQ(reason_name(Reason::kNoCertificate), "no_certificate");
   EXPECT_EQ(reason_name(Reason::kExpired), "expired");
   EXPECT_EQ(reason_name(Reason::kNotYetValid), "not_yet_valid");
+  EXPECT_EQ(reason_name(Reason::kRevoked), "revoked");
+  EXPECT_EQ(reason_name(Reason::kSuperseded), "superseded");
   EXPECT_EQ(reason_name(Reason::kUnknownCa), "unknown_ca");
   EXPECT_EQ(reason_name(Reason::kNotTls), "not_tls");
   EXPECT_EQ(reason_name(Reason::kAborted), "aborted");
