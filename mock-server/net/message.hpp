@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "orcamo/pki/certificate.hpp"
+#include "world/ruling.hpp"
 
 namespace orcamo::mock {
 
@@ -25,6 +26,7 @@ struct Request {
   Headers headers;
   std::string body;
   std::optional<pki::Certificate> presented;  // client certificate of the TLS connection
+  Admission admission = Admission::kFull;     // what that certificate is good for
   std::string server_name;                    // SNI; empty: none
 };
 

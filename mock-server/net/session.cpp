@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "net/refusal.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -71,11 +73,13 @@ net::awaitable<bool> Session::shake_hands() {
   const auto error = end == HandshakeEnd::kFailed ? static_cast<unsigned>(ec_.value()) : 0U;
   record_->conclude(ssl, end, error);
   if (doorway_.observer) doorway_.observer->on_handshake(record_->sandbox->name(), record_->entry);
-  if (end != HandshakeEnd::kComplete) {
+  if (end == HandshakeEnd::kComplete) co_return true;
+  if (record_->drops_silently()) {
+    close();
+  } else {
     co_await drain();
-    co_return false;
   }
-  co_return true;
+  co_return false;
 }
 
 // read_request is true when the reader has a complete request; otherwise the connection is at its end.
@@ -124,12 +128,14 @@ net::awaitable<void> Session::refuse(Response response) {
 // answer is true when the connection may carry another request.
 net::awaitable<bool> Session::answer(ReadRequest read) {
   const auto since = SteadyClock::now();
-  if (record_) {
-    read.request.presented = record_->presented;
-    read.request.server_name = record_->entry.server_name;
-  }
   deadline_.lift();
-  Reply reply = co_await call_handler(&read.request);
+  Reply reply = Response{};
+  if (auto refused = refuse_certificate(read.request)) {
+    reply = *std::move(refused);
+    read.keep_alive = false;
+  } else {
+    reply = co_await call_handler(&read.request);
+  }
   if (!tcp_.is_open()) co_return false;
 
   if (auto* const delayed = std::get_if<Delayed>(&reply)) {
@@ -166,6 +172,18 @@ net::awaitable<bool> Session::send(Response response, std::string method, bool k
   if (more && !last_) co_return true;
   co_await farewell();
   co_return false;
+}
+
+// refuse_certificate puts into `request` what is known of its certificate, and answers in place of the route where that
+// is not accepted, or not any more.
+std::optional<Reply> Session::refuse_certificate(Request& request) const {
+  if (!record_) return std::nullopt;
+  request.presented = record_->presented;
+  request.server_name = record_->entry.server_name;
+  const Ruling ruling = record_->rule_on_request();
+  request.admission = ruling.admission;
+  if (ruling.reason == Reason::kOk) return std::nullopt;
+  return refusal(record_->sandbox->policy()->persona, ruling.reason);
 }
 
 net::awaitable<Reply> Session::call_handler(const Request* request) {

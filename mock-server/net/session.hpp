@@ -47,6 +47,7 @@ class Session {
   net::awaitable<void> refuse(Response response);
   net::awaitable<bool> answer(ReadRequest read);
   net::awaitable<bool> send(Response response, std::string method, bool keep_alive);
+  std::optional<Reply> refuse_certificate(Request& request) const;
   net::awaitable<Reply> call_handler(const Request* request);
   net::awaitable<std::size_t> read_some();
   net::awaitable<void> write(std::string text);
