@@ -6,6 +6,7 @@
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
 #include "surfaces/admin_handshakes.hpp"
+#include "surfaces/admin_policy.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/host.hpp"
 #include "surfaces/problem.hpp"
@@ -78,6 +79,7 @@ Router admin_router(World& world) {
   add_admin_clock(routes);
   add_admin_certificates(routes);
   add_admin_handshakes(routes);
+  add_admin_policy(routes);
   routes.add_for_sandbox("GET", "/ca.pem", [&world](Sandbox& sandbox, const Request&, const PathParameters&) -> Reply {
     // The server's authority first: what a client has to trust. Then those behind the client certificates.
     return answer(200, "application/x-pem-file", world.server_authority().ca_pem() + sandbox.authority().ca_pem());

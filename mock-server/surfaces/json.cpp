@@ -48,10 +48,10 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-Error unknown_key(std::string_view key, std::initializer_list<std::string_view> known) {
+Error unknown_key(std::string_view key, std::span<const std::string_view> known) {
   // A key of any length may come in; only its beginning can resemble a known one.
   const auto beginning = key.substr(0, 64);
-  const auto* const nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
+  const auto nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
     return edits_between(beginning, a) < edits_between(beginning, b);
   });
   std::string hint = "there are no keys here";
@@ -83,7 +83,7 @@ Result<Json> parse_json(std::string_view text) {
 
 std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Result<Members> Members::parse(std::string_view text, std::initializer_list<std::string_view> known) {
+Result<Members> Members::parse(std::string_view text, std::span<const std::string_view> known) {
   if (text.empty()) return Members(Json::object());
   auto object = parse_json(text);
   if (!object) return std::move(object).error();
@@ -107,6 +107,13 @@ Result<std::optional<double>> Members::number(std::string_view name) const {
   if (found == object_.end()) return std::optional<double>();
   if (!found->is_number()) return wrong_type(name, "a number", *found);
   return std::optional(found->get<double>());
+}
+
+Result<std::optional<std::string>> Members::word(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end() || found->is_string()) return text(name);
+  if (found->is_boolean() || found->is_number_integer()) return std::optional(json_text(*found));
+  return wrong_type(name, "a string, a whole number, true or false", *found);
 }
 
 }  // namespace orcamo::mock
