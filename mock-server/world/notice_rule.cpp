@@ -17,6 +17,8 @@ template <class... Each>
 struct Cases : Each... {
   using Each::operator()...;
 };
+template <class... Each>
+Cases(Each...) -> Cases<Each...>;
 
 constexpr int kMostDays = 9'999;
 
