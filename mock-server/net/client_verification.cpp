@@ -39,7 +39,22 @@ Reason reason_for(int code, int depth, X509* leaf) noexcept {
   }
 }
 
-// refuse writes the verdict down where the journal and where OpenSSL look for it.
+int code_for(Reason reason) noexcept {
+  switch (reason) {
+    case Reason::kExpired:
+      return X509_V_ERR_CERT_HAS_EXPIRED;
+    case Reason::kNotYetValid:
+      return X509_V_ERR_CERT_NOT_YET_VALID;
+    case Reason::kRevoked:
+    case Reason::kSuperseded:  // one of the reasons of a revocation (RFC 5280, 5.3.1)
+      return X509_V_ERR_CERT_REVOKED;
+    default:
+      return X509_V_OK;
+  }
+}
+
+// refuse writes the verdict down where the journal and where OpenSSL look for it. Where the persona answers over HTTP,
+// the handshake goes on all the same.
 int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason, std::string detail) {
   X509_STORE_CTX_set_error(store, code);
   X509_STORE_CTX_set_error_depth(store, depth);
@@ -49,7 +64,15 @@ int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, 
   record.entry.code = code;
   record.entry.depth = depth;
   record.entry.detail = std::move(detail);
-  return 0;
+  const Persona persona = record.policy->persona;
+  return persona == Persona::kHttp400 || persona == Persona::kHttp403 ? 1 : 0;
+}
+
+// refuse_chain is for what no clock mends.
+int refuse_chain(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason,
+                 std::string detail) {
+  record.chain = reason;
+  return refuse(record, store, code, depth, reason, std::move(detail));
 }
 
 std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
@@ -60,14 +83,6 @@ std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
 pki::Result<pki::Certificate> share(X509* borrowed) {
   X509_up_ref(borrowed);
   return pki::NativeAccess::wrap(pki::X509Handle(borrowed));
-}
-
-void note_presented(HandshakeRecord& record, const pki::Certificate& leaf) {
-  record.presented = leaf;
-  record.entry.serial = leaf.serial();
-  record.entry.fingerprint_sha256 = leaf.fingerprint_sha256();
-  record.entry.subject = leaf.subject();
-  record.entry.validity = leaf.validity();
 }
 
 bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
@@ -86,48 +101,52 @@ int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
   const pki::TimePoint now = record.sandbox->clock().now();
   record.entry.clock = now;
 
-  const auto leaf = share(X509_STORE_CTX_get0_cert(store));
-  if (!leaf) {
-    return refuse(record, store, X509_V_ERR_CERT_REJECTED, 0, Reason::kUnsuitable,
-                  "the certificate cannot be read: " + leaf.error().message());
+  const auto noted = record.present(X509_STORE_CTX_get0_cert(store));
+  if (!noted) {
+    return refuse_chain(record, store, X509_V_ERR_CERT_REJECTED, 0, Reason::kUnsuitable,
+                        "the certificate cannot be read: " + noted.error().message());
   }
-  note_presented(record, *leaf);
+  const pki::Certificate& leaf = *record.presented;
 
   if (!chains_to(record.sandbox->authority(), store)) {
     const int code = X509_STORE_CTX_get_error(store);
     const int depth = X509_STORE_CTX_get_error_depth(store);
-    const Reason reason = reason_for(code, depth, pki::NativeAccess::native(*leaf));
+    const Reason reason = reason_for(code, depth, pki::NativeAccess::native(leaf));
     const std::string why = X509_verify_cert_error_string(code);
-    return refuse(record, store, code, depth, reason,
-                  reason == Reason::kUnknownCa
-                      ? "the issuer " + leaf->issuer() + " is not an authority of this sandbox (" + why + ")"
-                      : std::string(reason_meaning(reason)) + " (" + why + ")");
+    return refuse_chain(record, store, code, depth, reason,
+                        reason == Reason::kUnknownCa
+                            ? "the issuer " + leaf.issuer() + " is not an authority of this sandbox (" + why + ")"
+                            : std::string(reason_meaning(reason)) + " (" + why + ")");
   }
 
   STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(store);
-  for (int depth = 0; depth < sk_X509_num(chain); ++depth) {
+  for (int depth = 1; depth < sk_X509_num(chain); ++depth) {
     const auto link = share(sk_X509_value(chain, depth));
     if (!link) {
-      return refuse(record, store, X509_V_ERR_CERT_REJECTED, depth, Reason::kUnsuitable, link.error().message());
+      return refuse_chain(record, store, X509_V_ERR_CERT_REJECTED, depth, Reason::kUnsuitable, link.error().message());
     }
-    const std::string whose = depth == 0 ? "the certificate is " : "the authority " + link->subject() + " is ";
-    switch (stands(link->validity(), now)) {
+    const std::string whose = "the authority " + link->subject() + " is ";
+    switch (stands(link->validity(), now, record.policy->expiry_boundary)) {
       case Standing::kNotYetValid:
-        return refuse(record, store, X509_V_ERR_CERT_NOT_YET_VALID, depth, Reason::kNotYetValid,
-                      whose + "not valid yet: " + both_dates(link->validity(), now));
+        return refuse_chain(record, store, X509_V_ERR_CERT_NOT_YET_VALID, depth, Reason::kNotYetValid,
+                            whose + "not valid yet: " + both_dates(link->validity(), now));
       case Standing::kExpired:
-        return refuse(record, store, X509_V_ERR_CERT_HAS_EXPIRED, depth, Reason::kExpired,
-                      whose + "past its end: " + both_dates(link->validity(), now));
+        return refuse_chain(record, store, X509_V_ERR_CERT_HAS_EXPIRED, depth, Reason::kExpired,
+                            whose + "past its end: " + both_dates(link->validity(), now));
       case Standing::kCurrent:
         break;
     }
   }
 
+  record.ruling = record.sandbox->rule_on(leaf, *record.policy, now);
+  if (record.ruling.reason != Reason::kOk) {
+    return refuse(record, store, code_for(record.ruling.reason), 0, record.ruling.reason, record.ruling.detail);
+  }
   X509_STORE_CTX_set_error(store, X509_V_OK);
   record.judged = true;
   record.entry.verdict = Verdict::kAccepted;
   record.entry.reason = Reason::kOk;
-  record.entry.detail = both_dates(leaf->validity(), now);
+  record.entry.detail = record.ruling.detail;
   return 1;
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "orcamo/pki/openssl/handles.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -10,9 +12,40 @@ int record_index() noexcept {
   return index;
 }
 
+constexpr std::string_view kNonePresented = "the client presented no certificate";
+
 }  // namespace
 
-HandshakeRecord::HandshakeRecord(World& of_world) : world(of_world), sandbox(&of_world.default_sandbox()) {}
+HandshakeRecord::HandshakeRecord(World& of_world)
+    : world(of_world), sandbox(&of_world.default_sandbox()), policy(sandbox->policy()) {}
+
+void HandshakeRecord::enter(Sandbox& found) {
+  sandbox = &found;
+  policy = found.policy();
+}
+
+pki::Result<void> HandshakeRecord::present(X509* borrowed) {
+  X509_up_ref(borrowed);
+  auto leaf = pki::NativeAccess::wrap(pki::X509Handle(borrowed));
+  if (!leaf) return std::move(leaf).error();
+  entry.serial = leaf->serial();
+  entry.fingerprint_sha256 = leaf->fingerprint_sha256();
+  entry.subject = leaf->subject();
+  entry.validity = leaf->validity();
+  presented = *std::move(leaf);
+  return {};
+}
+
+bool HandshakeRecord::drops_silently() const noexcept {
+  return policy->persona == Persona::kDrop && entry.verdict == Verdict::kRefused && is_about_certificate(entry.reason);
+}
+
+Ruling HandshakeRecord::rule_on_request() const {
+  if (chain != Reason::kOk) return {chain, Admission::kFull, {}};
+  const auto current = sandbox->policy();
+  if (!presented || current->resumption == Resumption::kLenient) return ruling;
+  return sandbox->rule_on(*presented, *current, sandbox->clock().now());
+}
 
 void HandshakeRecord::attach(SSL* ssl) noexcept { SSL_set_ex_data(ssl, record_index(), this); }
 
@@ -27,10 +60,35 @@ void HandshakeRecord::conclude(const SSL* ssl, HandshakeEnd end, unsigned long e
   if (!judged) entry.clock = sandbox->clock().now();
   if (end == HandshakeEnd::kComplete) {
     entry.resumed = SSL_session_reused(ssl) == 1;
+    if (!judged) judge_unseen(ssl);
   } else if (!judged || entry.verdict == Verdict::kAccepted) {
     tell_why(end, error);
   }
+  if (drops_silently()) entry.alert.clear();
   entry.id = sandbox->journal().record(entry);
+}
+
+// judge_unseen decides on a handshake in which OpenSSL had no certificate to verify: none was presented, and the
+// persona let it complete, or an earlier session was resumed, whose certificate was accepted then.
+void HandshakeRecord::judge_unseen(const SSL* ssl) {
+  X509* const peer = SSL_get0_peer_certificate(ssl);
+  if (!peer || !present(peer)) {
+    chain = Reason::kNoCertificate;
+    entry.verdict = Verdict::kRefused;
+    entry.reason = chain;
+    entry.detail = kNonePresented;
+    return;
+  }
+  const auto now = sandbox->clock().now();
+  entry.clock = now;
+  if (policy->resumption == Resumption::kLenient) {
+    entry.detail = "the certificate was accepted when the session began, and is not judged again";
+  } else {
+    ruling = sandbox->rule_on(*presented, *policy, now);
+    entry.detail = ruling.detail;
+  }
+  entry.reason = ruling.reason;
+  entry.verdict = ruling.reason == Reason::kOk ? Verdict::kAccepted : Verdict::kRefused;
 }
 
 // tell_why words the end of a handshake that did not fail for the certificate's chain or dates.

@@ -11,6 +11,7 @@
 
 #include "orcamo/pki/certificate.hpp"
 #include "world/event.hpp"
+#include "world/ruling.hpp"
 
 namespace orcamo::mock {
 
@@ -27,6 +28,7 @@ struct Request {
   Headers headers;
   std::string body;
   std::optional<pki::Certificate> presented;  // client certificate of the TLS connection
+  Admission admission = Admission::kFull;     // what that certificate is good for
   std::string server_name;                    // SNI; empty: none
 };
 

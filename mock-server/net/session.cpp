@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "net/refusal.hpp"
 #include "world/masked_path.hpp"
 
 namespace orcamo::mock {
@@ -77,11 +78,13 @@ net::awaitable<bool> Session::shake_hands() {
   const auto error = end == HandshakeEnd::kFailed ? static_cast<unsigned>(ec_.value()) : 0U;
   record_->conclude(ssl, end, error);
   if (doorway_.observer) doorway_.observer->on_handshake(record_->sandbox->name(), record_->entry);
-  if (end != HandshakeEnd::kComplete) {
+  if (end == HandshakeEnd::kComplete) co_return true;
+  if (record_->drops_silently()) {
+    close();
+  } else {
     co_await drain();
-    co_return false;
   }
-  co_return true;
+  co_return false;
 }
 
 // read_request is true when the reader has a complete request; otherwise the connection is at its end.
@@ -130,13 +133,18 @@ net::awaitable<void> Session::refuse(Response response) {
 // answer is true when the connection may carry another request.
 net::awaitable<bool> Session::answer(ReadRequest read) {
   const auto since = SteadyClock::now();
-  if (record_) {
-    read.request.presented = record_->presented;
-    read.request.server_name = record_->entry.server_name;
-  }
   deadline_.lift();
-  std::function<Reply()> handle = [this, request = &read.request] { return doorway_.handler(*request); };
-  Reply reply = co_await on_worker(std::move(handle));
+  Event wordless = Event::kFault;  // what a reply without a response is
+  Reply reply = Response{};
+  if (auto refused = refuse_certificate(read.request)) {
+    reply = *std::move(refused);
+    wordless = Event::kCertificateRefused;
+    read.keep_alive = false;
+  } else {
+    std::function<Reply()> handle = [this, request = &read.request] { return doorway_.handler(*request); };
+    Reply handled = co_await on_worker(std::move(handle));
+    reply = std::move(handled);
+  }
   if (const auto* const waiting = std::get_if<Waiting>(&reply)) {
     co_await wait(waiting);
     std::function<Reply()> late = waiting->answer;
@@ -156,7 +164,7 @@ net::awaitable<bool> Session::answer(ReadRequest read) {
     const bool more = co_await send(std::move(*response), read.request.method, read.keep_alive);
     co_return more;
   }
-  report(read.request, 0, since, {.event = Event::kFault});
+  report(read.request, 0, since, {.event = wordless});
   if (auto* const raw = std::get_if<RawBytes>(&reply)) {
     co_await write(std::move(raw->octets));
     co_await farewell();
@@ -179,6 +187,18 @@ net::awaitable<bool> Session::send(Response response, std::string method, bool k
   if (more && !last_) co_return true;
   co_await farewell();
   co_return false;
+}
+
+// refuse_certificate puts into `request` what is known of its certificate, and answers in place of the route where that
+// is not accepted, or not any more.
+std::optional<Reply> Session::refuse_certificate(Request& request) const {
+  if (!record_) return std::nullopt;
+  request.presented = record_->presented;
+  request.server_name = record_->entry.server_name;
+  const Ruling ruling = record_->rule_on_request();
+  request.admission = ruling.admission;
+  if (ruling.reason == Reason::kOk) return std::nullopt;
+  return refusal(record_->sandbox->policy()->persona, ruling.reason);
 }
 
 // wait returns when `waiting` is woken, its time is up, or the server stops.

@@ -49,6 +49,7 @@ class Session {
   net::awaitable<void> refuse(Response response);
   net::awaitable<bool> answer(ReadRequest read);
   net::awaitable<bool> send(Response response, std::string method, bool keep_alive);
+  std::optional<Reply> refuse_certificate(Request& request) const;
   net::awaitable<void> wait(const Waiting* waiting);
   net::awaitable<Reply> on_worker(std::function<Reply()> work);
   net::awaitable<std::size_t> read_some();

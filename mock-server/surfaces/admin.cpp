@@ -6,6 +6,7 @@
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
 #include "surfaces/admin_handshakes.hpp"
+#include "surfaces/admin_policy.hpp"
 #include "surfaces/admin_requests.hpp"
 #include "surfaces/admin_verify.hpp"
 #include "surfaces/answer.hpp"
@@ -92,6 +93,7 @@ Router admin_router(World& world) {
   add_admin_clock(routes);
   add_admin_certificates(routes);
   add_admin_handshakes(routes);
+  add_admin_policy(routes);
   add_admin_requests(routes);
   add_admin_verify(routes);
   routes.add_for_sandbox("GET", "/ca.pem", [&world](Sandbox& sandbox, const Request&, const PathParameters&) -> Reply {

@@ -7,6 +7,12 @@ namespace {
 
 Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
+// What a client makes of a refusal without an alert is the persona's affair.
+std::string report_of(const HandshakeEntry& entry) {
+  if (is_about_certificate(entry.reason) && entry.alert.empty()) return {};
+  return std::string(likely_report(entry.reason, entry.tls_version));
+}
+
 }  // namespace
 
 Json handshake_json(const HandshakeEntry& entry) {
@@ -17,7 +23,7 @@ Json handshake_json(const HandshakeEntry& entry) {
           {"verdict", verdict_name(entry.verdict)},
           {"reason", reason_name(entry.reason)},
           {"detail", entry.detail},
-          {"likely_report", or_null(std::string(likely_report(entry.reason, entry.tls_version)))},
+          {"likely_report", or_null(report_of(entry))},
           {"alert", or_null(entry.alert)},
           {"tls_version", or_null(entry.tls_version)},
           {"resumed", entry.resumed},

@@ -54,14 +54,14 @@ Result<Json> parse_json(std::string_view text) {
 
 std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Result<Members> Members::parse(std::string_view text, std::initializer_list<std::string_view> known) {
+Result<Members> Members::parse(std::string_view text, std::span<const std::string_view> known) {
   if (text.empty()) return Members(Json::object());
   auto object = parse_json(text);
   if (!object) return std::move(object).error();
   return of(*std::move(object), known);
 }
 
-Result<Members> Members::of(Json value, std::initializer_list<std::string_view> known) {
+Result<Members> Members::of(Json value, std::span<const std::string_view> known) {
   if (!value.is_object()) return wrong_type("body", "a JSON object", value);
   for (const auto& [key, member] : value.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) return unknown_key(key, known);
@@ -101,6 +101,13 @@ Result<std::optional<bool>> Members::flag(std::string_view name) const {
 const Json* Members::member(std::string_view name) const {
   const auto found = object_.find(name);
   return found == object_.end() ? nullptr : &*found;
+}
+
+Result<std::optional<std::string>> Members::word(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end() || found->is_string()) return text(name);
+  if (found->is_boolean() || found->is_number_integer()) return std::optional(json_text(*found));
+  return wrong_type(name, "a string, a whole number, true or false", *found);
 }
 
 }  // namespace orcamo::mock

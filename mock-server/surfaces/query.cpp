@@ -10,7 +10,9 @@ namespace orcamo::mock {
 pki::Result<Query> Query::parse(std::string_view text, std::initializer_list<std::string_view> known) {
   auto form = parse_form(text);
   for (const auto& [name, value] : form) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) return unknown_key(name, known);
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      return unknown_key(name, std::span(known.begin(), known.size()));
+    }
   }
   return Query(std::move(form));
 }

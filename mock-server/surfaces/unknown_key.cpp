@@ -27,10 +27,10 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-pki::Error unknown_key(std::string_view key, std::initializer_list<std::string_view> known) {
+pki::Error unknown_key(std::string_view key, std::span<const std::string_view> known) {
   // A key of any length may come in; only its beginning can resemble a known one.
   const auto beginning = key.substr(0, 64);
-  const auto* const nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
+  const auto nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
     return edits_between(beginning, a) < edits_between(beginning, b);
   });
   std::string hint = "there are no keys here";

@@ -1,21 +1,13 @@
 #include "surfaces/visit.hpp"
 
-#include <string>
 #include <utility>
 
+#include "net/refusal.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/problem.hpp"
 
 namespace orcamo::mock {
 namespace {
-
-// The body is exact, without a line end (protocol.md, logging in).
-constexpr std::string_view kNotPermittedCertificate = "NOT PERMITTED CERTIFICATE";
-
-Response not_permitted() {
-  return noted(answer(403, "text/plain; charset=utf-8", std::string(kNotPermittedCertificate)),
-               {.event = Event::kNotPermitted});
-}
 
 pki::Result<Identity> identity_behind(const Request& request, const Sandbox& sandbox) {
   if (request.presented) return sandbox.identity_of(*request.presented);
@@ -24,8 +16,10 @@ pki::Result<Identity> identity_behind(const Request& request, const Sandbox& san
 
 }  // namespace
 
-Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve) {
-  return [&world, usual, serve = std::move(serve)](const Request& request, const PathParameters& parameters) -> Reply {
+Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve, Admits admits) {
+  return [&world, usual, serve = std::move(serve), admits](const Request& request,
+                                                           const PathParameters& parameters) -> Reply {
+    if (request.admission == Admission::kRenewalOnly && admits != Admits::kRenewing) return not_permitted();
     auto& sandbox = world.default_sandbox();
     auto identity = identity_behind(request, sandbox);
     if (!identity) return not_permitted();

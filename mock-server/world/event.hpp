@@ -20,6 +20,7 @@ enum class Event {
   kRpc,
   kRest,
   kNotPermitted,
+  kCertificateRefused,
   kNotFound,
   kMalformed,
   kFailed,

@@ -29,6 +29,9 @@ constexpr std::array kReasons{
     Row{Reason::kExpired, "expired", "the certificate is past its end", kServersFault, kReceivingFailed},
     Row{Reason::kNotYetValid, "not_yet_valid", "the certificate is before its beginning", kHandshakeFailed,
         kReceivingFailed},
+    Row{Reason::kRevoked, "revoked", "the certificate was revoked", kHandshakeFailed, kReceivingFailed},
+    Row{Reason::kSuperseded, "superseded", "the overlap policy ended the certificate for the sake of its replacement",
+        kHandshakeFailed, kReceivingFailed},
     Row{Reason::kUnknownCa, "unknown_ca", "the certificate is from an authority that this sandbox does not know",
         kHandshakeFailed, kReceivingFailed},
     Row{Reason::kSelfSigned, "self_signed", "the certificate is signed with its own key, by no authority",
@@ -95,6 +98,10 @@ const Row& row_of(Reason reason) noexcept {
 }
 
 }  // namespace
+
+bool is_about_certificate(Reason reason) noexcept {
+  return Reason::kNoCertificate <= reason && reason <= Reason::kMessageTooLarge;
+}
 
 std::string_view verdict_name(Verdict verdict) noexcept {
   switch (verdict) {

@@ -16,6 +16,8 @@ enum class Reason {
   kNoCertificate,
   kExpired,
   kNotYetValid,
+  kRevoked,
+  kSuperseded,
   kUnknownCa,
   kSelfSigned,
   kBadSignature,
@@ -49,6 +51,7 @@ enum class Reason {
   kAborted,
 };
 
+bool is_about_certificate(Reason reason) noexcept;        // that the client presented, or did not
 std::string_view verdict_name(Verdict verdict) noexcept;  // "accepted", "refused"
 std::string_view reason_name(Reason reason) noexcept;     // "ok", "no_certificate", "expired", …
 std::string_view reason_meaning(Reason reason) noexcept;  // one sentence for people, without a full stop

@@ -129,6 +129,30 @@ const std::vector<std::pair<std::string, Provocation>> kProvocations{
           return stage.issue({kNow + pki::Seconds(1), kNow + pki::days(90)});
         });
       }}},
+    {"Revoked",
+     {Reason::kRevoked, "certificate_revoked",
+      [](int version) {
+        return with_credential(version, [](Stage& stage) {
+          const GenerationRef mine = stage.sandbox().issue({}).value();
+          stage.sandbox().revoke(mine->credential.certificate.serial()).value();
+          return mine->credential;
+        });
+      }}},
+    {"Superseded",
+     {Reason::kSuperseded, "certificate_revoked",
+      [](int version) {
+        return with_credential(version, [](Stage& stage) {
+          const auto dies_at_issue = [](Policy& policy) {
+            policy.overlap = Overlap::kOldDiesAtIssue;
+            return pki::Result<void>();
+          };
+          stage.sandbox().change_policy(dies_at_issue).value();
+          const GenerationRef old = stage.sandbox().issue({}).value();
+          const auto link = stage.sandbox().request_renewal(old->credential.certificate).value();
+          stage.sandbox().fetch(link.token, old->credential.certificate).value();
+          return old->credential;
+        });
+      }}},
     {"UnknownCa",
      {Reason::kUnknownCa, "unknown_ca",
       [](int version) { return with_credential(version, [](Stage&) { return Stage().issue(); }); }}},

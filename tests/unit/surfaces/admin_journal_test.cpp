@@ -72,6 +72,26 @@ TEST_F(AdminJournalTest, SaysNullForWhatARequestDidNotHave) {
     EXPECT_TRUE(listed.at(key).is_null()) << key;
 }
 
+TEST_F(AdminJournalTest, ForetellsNoReportOfARefusalWithoutAnAlert) {
+  const auto report = [this] {
+    return json::parse(admin("GET", "/sandboxes/default/handshakes").body).at("entries").back().at("likely_report");
+  };
+  HandshakeEntry entry;
+  entry.reason = Reason::kRevoked;
+  entry.tls_version = "TLSv1.2";
+  sandbox.journal().record(entry);
+  EXPECT_TRUE(report().is_null());
+
+  entry.alert = "certificate_revoked";
+  sandbox.journal().record(entry);
+  EXPECT_EQ(report(), "curl 35: the TLS handshake failed");
+
+  entry.alert = {};
+  entry.reason = Reason::kPlainHttp;
+  sandbox.journal().record(entry);
+  EXPECT_EQ(report(), "curl 52: empty reply from the server");
+}
+
 struct Search {
   const char* name;
   const char* target;

@@ -82,6 +82,14 @@ TEST_F(DeedTest, TellsOfCertificatesThatAreNotPermitted) {
   EXPECT_THAT(of("GET", "/nothing"), is(Event::kNotPermitted));
 }
 
+TEST_F(DeedTest, TellsOfCertificatesThatMayOnlyRenew) {
+  auto request = make("GET", "/", {}, {});
+  request.presented = old->credential.certificate;
+  request.admission = Admission::kRenewalOnly;
+
+  EXPECT_THAT(std::get<Response>(https_routes.dispatch(request)).deed, is(Event::kNotPermitted));
+}
+
 TEST_F(DeedTest, TellsPagesCallsAndRestApart) {
   EXPECT_THAT(of("GET", "/"), is(Event::kPage));
   EXPECT_THAT(of("GET", "/static/style.css"), is(Event::kPage));

@@ -16,6 +16,8 @@ TEST(ReasonTest, NamesVerdictsAndReasonsAsOthersReadThem) {
   EXPECT_EQ(reason_name(Reason::kNoCertificate), "no_certificate");
   EXPECT_EQ(reason_name(Reason::kExpired), "expired");
   EXPECT_EQ(reason_name(Reason::kNotYetValid), "not_yet_valid");
+  EXPECT_EQ(reason_name(Reason::kRevoked), "revoked");
+  EXPECT_EQ(reason_name(Reason::kSuperseded), "superseded");
   EXPECT_EQ(reason_name(Reason::kUnknownCa), "unknown_ca");
   EXPECT_EQ(reason_name(Reason::kUnsuitable), "unsuitable");
   EXPECT_EQ(reason_name(Reason::kNotTls), "not_tls");
@@ -38,6 +40,18 @@ TEST(ReasonTest, RefusesWordsThatAreNone) {
   EXPECT_THAT(parse_verdict("refuse"), FailsWith(pki::Errc::kRequestBadValue));
   EXPECT_THAT(parse_reason("Expired"), FailsWith(pki::Errc::kRequestBadValue));
   EXPECT_THAT(parse_reason(""), FailsWith(pki::Errc::kRequestBadValue));
+}
+
+TEST(ReasonTest, KnowsWhichAreAboutTheCertificate) {
+  for (const Reason reason :
+       {Reason::kNoCertificate, Reason::kExpired, Reason::kRevoked, Reason::kSuperseded, Reason::kUnknownCa,
+        Reason::kUnsuitable, Reason::kKeyNotProven, Reason::kMessageTooLarge}) {
+    EXPECT_TRUE(is_about_certificate(reason)) << reason_name(reason);
+  }
+  for (const Reason reason : {Reason::kOk, Reason::kPlainHttp, Reason::kTlsVersionUnsupported,
+                              Reason::kServerNotTrusted, Reason::kTimedOut, Reason::kAborted}) {
+    EXPECT_FALSE(is_about_certificate(reason)) << reason_name(reason);
+  }
 }
 
 TEST(ReasonTest, FollowsTheVersionInWhatAClientReports) {
