@@ -53,10 +53,17 @@ int code_for(Reason reason) noexcept {
   }
 }
 
+// alert_code_for is the code that OpenSSL chooses the alert by. A bad signature is what an authority of another key
+// that calls itself as ours does leaves behind: to the client it is as unknown as any other.
+int alert_code_for(Reason reason, int code) noexcept {
+  return reason == Reason::kUnknownCa || reason == Reason::kBadSignature ? X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+                                                                         : code;
+}
+
 // refuse writes the verdict down where the journal and where OpenSSL look for it. Where the persona answers over HTTP,
 // the handshake goes on all the same.
 int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason, std::string detail) {
-  X509_STORE_CTX_set_error(store, code);
+  X509_STORE_CTX_set_error(store, alert_code_for(reason, code));
   X509_STORE_CTX_set_error_depth(store, depth);
   record.judged = true;
   record.entry.verdict = Verdict::kRefused;

@@ -26,6 +26,13 @@ pki::X509Handle copy(const pki::Certificate& certificate) {
   return pki::X509Handle(X509_dup(pki::NativeAccess::native(certificate)));
 }
 
+CertificatePlan client_plan(pki::Validity validity) {
+  return {.serial = {1},
+          .subject = {{"CN", "client001"}},
+          .validity = validity,
+          .extensions = {{"extendedKeyUsage", "clientAuth"}}};
+}
+
 }  // namespace
 
 pki::X509Handle with_broken_signature(const pki::Credential& good) {
@@ -79,11 +86,19 @@ pki::PrivateKey short_key() { return pki::NativeAccess::wrap(pki::PKey(EVP_RSA_g
 
 pki::Credential self_signed(pki::Validity validity) {
   const auto key = pki::PrivateKey::generate(pki::KeyType::kP256).value();
-  const CertificatePlan plan{.serial = {1},
-                             .subject = {{"CN", "client001"}},
-                             .validity = validity,
-                             .extensions = {{"extendedKeyUsage", "clientAuth"}}};
-  return {.certificate = self_sign_certificate(plan, key).value(), .key = key, .chain = {}};
+  return {.certificate = self_sign_certificate(client_plan(validity), key).value(), .key = key, .chain = {}};
+}
+
+pki::Credential signed_by_a_namesake_of(const pki::Certificate& authority, pki::Validity validity) {
+  const auto its_key = pki::PrivateKey::generate(pki::KeyType::kP256).value();
+  EVP_PKEY* const native = pki::NativeAccess::native(its_key);
+  auto namesake = copy(authority);
+  must(X509_set_pubkey(namesake.get(), native) == 1 && X509_sign(namesake.get(), native, EVP_sha256()) > 0, "namesake");
+  const pki::Certificate issuer = pki::NativeAccess::wrap(std::move(namesake)).value();
+
+  const auto key = pki::PrivateKey::generate(pki::KeyType::kP256).value();
+  auto certificate = sign_certificate(client_plan(validity), key, {.certificate = issuer, .key = its_key}).value();
+  return {.certificate = std::move(certificate), .key = key, .chain = {issuer}};
 }
 
 }  // namespace orcamo::mock

@@ -20,4 +20,7 @@ pki::PKey key_with_the_public_half_of(const pki::Certificate& certificate);
 pki::PrivateKey short_key();  // RSA, 1024 bits
 pki::Credential self_signed(pki::Validity validity);
 
+// From an authority that calls itself as `authority` does, and has another key.
+pki::Credential signed_by_a_namesake_of(const pki::Certificate& authority, pki::Validity validity);
+
 }  // namespace orcamo::mock

@@ -160,13 +160,19 @@ const std::vector<std::pair<std::string, Provocation>> kProvocations{
      {Reason::kSelfSigned, "unknown_ca",
       [](int version) { return with_credential(version, [](Stage&) { return self_signed(kCurrent); }); }}},
     {"BadSignature",
-     {Reason::kBadSignature, "decrypt_error",
+     {Reason::kBadSignature, "unknown_ca",
       [](int version) {
         return with_credential(version, [](Stage& stage) {
           pki::Credential credential = stage.issue();
           credential.certificate = pki::NativeAccess::wrap(with_broken_signature(credential)).value();
           return credential;
         });
+      }}},
+    {"Namesake",
+     {Reason::kBadSignature, "unknown_ca",
+      [](int version) {
+        return with_credential(
+            version, [](Stage& stage) { return signed_by_a_namesake_of(stage.authority().issuing(), kCurrent); });
       }}},
     {"NotForClient",
      {Reason::kNotForClient, "unsupported_certificate",
@@ -360,6 +366,15 @@ TEST(Reasons, TellOldVersions) {
       Stage().entry_of_client({.version = TLS1_1_VERSION, .prepare = [](SSL* ssl) { SSL_set_security_level(ssl, 0); }});
 
   EXPECT_EQ(entry.reason, Reason::kTlsVersionUnsupported);
+}
+
+TEST(Reasons, KeepTheCodeWhereTheAlertIsAnother) {
+  const HandshakeEntry entry = with_credential(
+      TLS1_3_VERSION, [](Stage& stage) { return signed_by_a_namesake_of(stage.authority().issuing(), kCurrent); });
+
+  EXPECT_EQ(entry.code, X509_V_ERR_CERT_SIGNATURE_FAILURE);
+  EXPECT_EQ(entry.depth, 0);
+  EXPECT_EQ(entry.alert, "unknown_ca");
 }
 
 TEST(Reasons, LeaveWhatIsUnknownToTheCollectiveOne) {
