@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/exit_code.hpp"
+#include "cli/expect.hpp"
 #include "cli/issue.hpp"
 #include "cli/serve.hpp"
 
@@ -18,8 +19,8 @@ namespace {
 using namespace orcamo::mock;
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 ended on SIGTERM or SIGINT, or issued; 2 wrong usage; 3 a value or file that can't be used;\n"
-    "4 port in use; 5 internal error.\n";
+    "Exit codes: 0 ended on SIGTERM or SIGINT, issued, or as expected; 1 not as expected; 2 wrong usage;\n"
+    "3 a value, file or server that can't be used; 4 port in use; 5 internal error.\n";
 
 constexpr const char* kServeExamples = R"(
 Examples:
@@ -42,6 +43,17 @@ Examples:
   orcamo-mock issue --not-before now-3y --not-after now-1s --key rsa-2048 --profile LegacyDES --out expired
       Expired one second ago, sealed as old systems want it.
 The password goes to a file of mode 0600, never to the screen. Existing files are not overwritten.
+)";
+
+constexpr const char* kExpectExamples = R"(
+Examples:
+  orcamo-mock expect --admin http://127.0.0.1:8480 expectations.json
+  echo '[{"event":"login_accepted","serial":"482914","count":1},
+         {"event":"login_accepted","serial":"482913","count":0,
+          "after":{"event":"login_accepted","serial":"482914"}}]' | orcamo-mock expect --admin $ADMIN -
+      One login with the new certificate, and none with the old one after it.
+A handshake is expected by verdict, reason, serial, tls_version; a request by event, serial, issued, user, status, notice.
+Without count, there has to be at least one. An expectation that is not met shows the nearest entries of the journal.
 )";
 
 constexpr const char* kTimes = "RFC 3339 (2031-02-03T04:05:06Z) or an expression: now+89d, now-P3Y, now+90d-1s";
@@ -149,6 +161,21 @@ void add_issue(CLI::App& app, IssueOptions& options) {
   app.footer(std::string(kIssueExamples) + kExitCodes);
 }
 
+void add_expect(CLI::App& app, ExpectOptions& options, std::string& output) {
+  app.add_option("--admin", options.admin, "URL of the admin port, as in the ready line: http://127.0.0.1:PORT")
+      ->type_name("URL")
+      ->envname("ORCAMO_ADMIN")
+      ->required();
+  app.add_option("--sandbox", options.sandbox, "Whose journal")->type_name("NAME")->capture_default_str();
+  app.add_option("--output", output, "text, or json: the server's answer")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  app.add_option("file", options.file, "A JSON list of expectations; - is standard input")
+      ->type_name("FILE")
+      ->required();
+  app.footer(std::string(kExpectExamples) + kExitCodes);
+}
+
 int fail(const std::string& message, int code) {
   std::cerr << "orcamo-mock: " << message << "\n";
   return code;
@@ -165,14 +192,18 @@ int run(int argc, char** argv) {
       "orcamo-mock");
   app.set_version_flag("--version", "orcamo-mock " ORCAMO_VERSION);
   app.require_subcommand(0, 1);
-  app.footer(std::string("\norcamo-mock serve --help and orcamo-mock issue --help have examples.\n") + kExitCodes);
+  app.footer(std::string("\norcamo-mock serve --help, issue --help and expect --help have examples.\n") + kExitCodes);
   CLI::App& serve_app = *app.add_subcommand("serve", "Run the server until SIGTERM or SIGINT");
   CLI::App& issue_app = *app.add_subcommand("issue", "Make a CA and one client certificate, without a server");
+  CLI::App& expect_app = *app.add_subcommand("expect", "Check what a running server's journal says");
   ServeOptions serve_options;
   Words words;
   add_serve(serve_app, serve_options, words);
   IssueOptions issue_options;
   add_issue(issue_app, issue_options);
+  ExpectOptions expect_options;
+  std::string expect_output = "text";
+  add_expect(expect_app, expect_options, expect_output);
 
   try {
     app.parse(argc, argv);
@@ -185,8 +216,15 @@ int run(int argc, char** argv) {
                 bad_value ? exit_code::kBadConfiguration : exit_code::kUsage);
   }
 
-  if (!serve_app && !issue_app)
-    return fail("say what to do: serve or issue (orcamo-mock --help has the usage)", exit_code::kUsage);
+  if (!serve_app && !issue_app && !expect_app)
+    return fail("say what to do: serve, issue or expect (orcamo-mock --help has the usage)", exit_code::kUsage);
+  if (expect_app) {
+    expect_options.json = expect_output == "json";
+    const auto report = expect(expect_options);
+    if (!report) return fail(report.error());
+    std::cout << report->text << std::flush;
+    return report->met ? exit_code::kOk : exit_code::kNotMet;
+  }
   if (issue_app) {
     const auto line = issue(issue_options);
     if (!line) return fail(line.error());

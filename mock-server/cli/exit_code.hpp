@@ -5,6 +5,7 @@
 namespace orcamo::mock::exit_code {
 
 inline constexpr int kOk = 0;
+inline constexpr int kNotMet = 1;
 inline constexpr int kUsage = 2;
 inline constexpr int kBadConfiguration = 3;
 inline constexpr int kPortInUse = 4;

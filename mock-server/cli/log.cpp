@@ -7,11 +7,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "world/masked_path.hpp"
+
 namespace orcamo::mock {
 namespace {
-
-// Renewal links end in a token; nothing else that a path holds is that long.
-constexpr std::size_t kLongestShown = 24;
 
 spdlog::level::level_enum level_of(LogLevel level) noexcept {
   switch (level) {
@@ -36,16 +35,6 @@ std::string json_text(std::string_view text) {
 bool is_plain(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(),
                                       [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\'; });
-}
-
-std::string without_tokens(std::string_view path) {
-  std::string shown;
-  while (!path.empty()) {
-    const std::size_t slash = std::min(path.find('/', 1), path.size());
-    shown += slash > kLongestShown + 1 ? std::string(path.substr(0, 5)) + "..." : std::string(path.substr(0, slash));
-    path.remove_prefix(slash);
-  }
-  return shown;
 }
 
 }  // namespace
@@ -93,7 +82,7 @@ void Log::on_request(const RequestEvent& event) {
         {{"clock", pki::format_rfc3339(event.clock)},
          {"port", event.port == Port::kHttps ? "https" : "admin"},
          {"method", std::string(event.method)},
-         {"path", without_tokens(event.path)},
+         {"path", masked_path(event.path)},
          {"status", event.status == 0 ? "none" : std::to_string(event.status)},
          {"took_us", std::to_string(event.took.count())},
          {"serial", std::string(event.serial)}});

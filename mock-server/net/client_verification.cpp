@@ -17,25 +17,53 @@ namespace {
 inline void free_borrowing_stack(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
 using BorrowingStack = pki::Handle<STACK_OF(X509), free_borrowing_stack>;
 
-Reason reason_for(int code) noexcept {
+Reason reason_for(int code, int depth, X509* leaf) noexcept {
   switch (code) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
     case X509_V_ERR_CERT_UNTRUSTED:
       return Reason::kUnknownCa;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return Reason::kSelfSigned;
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return Reason::kBadSignature;
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+      return Reason::kWeakKey;
+    case X509_V_ERR_INVALID_PURPOSE:
+      if (depth != 0) return Reason::kUnsuitable;
+      return X509_check_ca(leaf) != 0 ? Reason::kCaAsClient : Reason::kNotForClient;
     default:
       return Reason::kUnsuitable;
   }
 }
 
-// refuse writes the verdict down where the journal and where OpenSSL look for it.
+int code_for(Reason reason) noexcept {
+  switch (reason) {
+    case Reason::kExpired:
+      return X509_V_ERR_CERT_HAS_EXPIRED;
+    case Reason::kNotYetValid:
+      return X509_V_ERR_CERT_NOT_YET_VALID;
+    case Reason::kRevoked:
+    case Reason::kSuperseded:  // one of the reasons of a revocation (RFC 5280, 5.3.1)
+      return X509_V_ERR_CERT_REVOKED;
+    default:
+      return X509_V_OK;
+  }
+}
+
+// alert_code_for is the code that OpenSSL chooses the alert by. A bad signature is what an authority of another key
+// that calls itself as ours does leaves behind: to the client it is as unknown as any other.
+int alert_code_for(Reason reason, int code) noexcept {
+  return reason == Reason::kUnknownCa || reason == Reason::kBadSignature ? X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+                                                                         : code;
+}
+
+// refuse writes the verdict down where the journal and where OpenSSL look for it. Where the persona answers over HTTP,
+// the handshake goes on all the same.
 int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason, std::string detail) {
-  // The alert follows from the code: whatever shows that the issuer is a stranger comes to unknown_ca.
-  X509_STORE_CTX_set_error(store, reason == Reason::kUnknownCa ? X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY : code);
+  X509_STORE_CTX_set_error(store, alert_code_for(reason, code));
   X509_STORE_CTX_set_error_depth(store, depth);
   record.judged = true;
   record.entry.verdict = Verdict::kRefused;
@@ -43,7 +71,15 @@ int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, 
   record.entry.code = code;
   record.entry.depth = depth;
   record.entry.detail = std::move(detail);
-  return 0;
+  const Persona persona = record.policy->persona;
+  return persona == Persona::kHttp400 || persona == Persona::kHttp403 ? 1 : 0;
+}
+
+// refuse_chain is for what no clock mends.
+int refuse_chain(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason,
+                 std::string detail) {
+  record.chain = reason;
+  return refuse(record, store, code, depth, reason, std::move(detail));
 }
 
 std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
@@ -54,14 +90,6 @@ std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
 pki::Result<pki::Certificate> share(X509* borrowed) {
   X509_up_ref(borrowed);
   return pki::NativeAccess::wrap(pki::X509Handle(borrowed));
-}
-
-void note_presented(HandshakeRecord& record, const pki::Certificate& leaf) {
-  record.presented = leaf;
-  record.entry.serial = leaf.serial();
-  record.entry.fingerprint_sha256 = leaf.fingerprint_sha256();
-  record.entry.subject = leaf.subject();
-  record.entry.validity = leaf.validity();
 }
 
 bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
@@ -80,47 +108,52 @@ int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
   const pki::TimePoint now = record.sandbox->clock().now();
   record.entry.clock = now;
 
-  const auto leaf = share(X509_STORE_CTX_get0_cert(store));
-  if (!leaf) {
-    return refuse(record, store, X509_V_ERR_CERT_REJECTED, 0, Reason::kUnsuitable,
-                  "the certificate cannot be read: " + leaf.error().message());
+  const auto noted = record.present(X509_STORE_CTX_get0_cert(store));
+  if (!noted) {
+    return refuse_chain(record, store, X509_V_ERR_CERT_REJECTED, 0, Reason::kUnsuitable,
+                        "the certificate cannot be read: " + noted.error().message());
   }
-  note_presented(record, *leaf);
+  const pki::Certificate& leaf = *record.presented;
 
   if (!chains_to(record.sandbox->authority(), store)) {
     const int code = X509_STORE_CTX_get_error(store);
-    const Reason reason = reason_for(code);
+    const int depth = X509_STORE_CTX_get_error_depth(store);
+    const Reason reason = reason_for(code, depth, pki::NativeAccess::native(leaf));
     const std::string why = X509_verify_cert_error_string(code);
-    return refuse(record, store, code, X509_STORE_CTX_get_error_depth(store), reason,
-                  reason == Reason::kUnknownCa
-                      ? "the issuer " + leaf->issuer() + " is not an authority of this sandbox (" + why + ")"
-                      : "the certificate is not fit for client authentication here (" + why + ")");
+    return refuse_chain(record, store, code, depth, reason,
+                        reason == Reason::kUnknownCa
+                            ? "the issuer " + leaf.issuer() + " is not an authority of this sandbox (" + why + ")"
+                            : std::string(reason_meaning(reason)) + " (" + why + ")");
   }
 
   STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(store);
-  for (int depth = 0; depth < sk_X509_num(chain); ++depth) {
+  for (int depth = 1; depth < sk_X509_num(chain); ++depth) {
     const auto link = share(sk_X509_value(chain, depth));
     if (!link) {
-      return refuse(record, store, X509_V_ERR_CERT_REJECTED, depth, Reason::kUnsuitable, link.error().message());
+      return refuse_chain(record, store, X509_V_ERR_CERT_REJECTED, depth, Reason::kUnsuitable, link.error().message());
     }
-    const std::string whose = depth == 0 ? "the certificate is " : "the authority " + link->subject() + " is ";
-    switch (stands(link->validity(), now)) {
+    const std::string whose = "the authority " + link->subject() + " is ";
+    switch (stands(link->validity(), now, record.policy->expiry_boundary)) {
       case Standing::kNotYetValid:
-        return refuse(record, store, X509_V_ERR_CERT_NOT_YET_VALID, depth, Reason::kNotYetValid,
-                      whose + "not valid yet: " + both_dates(link->validity(), now));
+        return refuse_chain(record, store, X509_V_ERR_CERT_NOT_YET_VALID, depth, Reason::kNotYetValid,
+                            whose + "not valid yet: " + both_dates(link->validity(), now));
       case Standing::kExpired:
-        return refuse(record, store, X509_V_ERR_CERT_HAS_EXPIRED, depth, Reason::kExpired,
-                      whose + "past its end: " + both_dates(link->validity(), now));
+        return refuse_chain(record, store, X509_V_ERR_CERT_HAS_EXPIRED, depth, Reason::kExpired,
+                            whose + "past its end: " + both_dates(link->validity(), now));
       case Standing::kCurrent:
         break;
     }
   }
 
+  record.ruling = record.sandbox->rule_on(leaf, *record.policy, now);
+  if (record.ruling.reason != Reason::kOk) {
+    return refuse(record, store, code_for(record.ruling.reason), 0, record.ruling.reason, record.ruling.detail);
+  }
   X509_STORE_CTX_set_error(store, X509_V_OK);
   record.judged = true;
   record.entry.verdict = Verdict::kAccepted;
   record.entry.reason = Reason::kOk;
-  record.entry.detail = both_dates(leaf->validity(), now);
+  record.entry.detail = record.ruling.detail;
   return 1;
 }
 

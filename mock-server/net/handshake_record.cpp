@@ -1,8 +1,8 @@
 #include "net/handshake_record.hpp"
 
-#include <openssl/err.h>
-
 #include <utility>
+
+#include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -12,19 +12,40 @@ int record_index() noexcept {
   return index;
 }
 
-bool is_refusal_of_certificate(int reason) noexcept {
-  return reason == SSL_R_BAD_SIGNATURE || reason == SSL_R_CERTIFICATE_VERIFY_FAILED ||
-         reason == SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM || reason == SSL_R_WRONG_SIGNATURE_TYPE;
-}
-
-std::string text_of(unsigned long error) {
-  const char* text = ERR_reason_error_string(error);
-  return text ? text : "no reason given";
-}
+constexpr std::string_view kNonePresented = "the client presented no certificate";
 
 }  // namespace
 
-HandshakeRecord::HandshakeRecord(World& of_world) : world(of_world), sandbox(&of_world.default_sandbox()) {}
+HandshakeRecord::HandshakeRecord(World& of_world)
+    : world(of_world), sandbox(&of_world.default_sandbox()), policy(sandbox->policy()) {}
+
+void HandshakeRecord::enter(Sandbox& found) {
+  sandbox = &found;
+  policy = found.policy();
+}
+
+pki::Result<void> HandshakeRecord::present(X509* borrowed) {
+  X509_up_ref(borrowed);
+  auto leaf = pki::NativeAccess::wrap(pki::X509Handle(borrowed));
+  if (!leaf) return std::move(leaf).error();
+  entry.serial = leaf->serial();
+  entry.fingerprint_sha256 = leaf->fingerprint_sha256();
+  entry.subject = leaf->subject();
+  entry.validity = leaf->validity();
+  presented = *std::move(leaf);
+  return {};
+}
+
+bool HandshakeRecord::drops_silently() const noexcept {
+  return policy->persona == Persona::kDrop && entry.verdict == Verdict::kRefused && is_about_certificate(entry.reason);
+}
+
+Ruling HandshakeRecord::rule_on_request() const {
+  if (chain != Reason::kOk) return {chain, Admission::kFull, {}};
+  const auto current = sandbox->policy();
+  if (!presented || current->resumption == Resumption::kLenient) return ruling;
+  return sandbox->rule_on(*presented, *current, sandbox->clock().now());
+}
 
 void HandshakeRecord::attach(SSL* ssl) noexcept { SSL_set_ex_data(ssl, record_index(), this); }
 
@@ -39,40 +60,47 @@ void HandshakeRecord::conclude(const SSL* ssl, HandshakeEnd end, unsigned long e
   if (!judged) entry.clock = sandbox->clock().now();
   if (end == HandshakeEnd::kComplete) {
     entry.resumed = SSL_session_reused(ssl) == 1;
+    if (!judged) judge_unseen(ssl);
   } else if (!judged || entry.verdict == Verdict::kAccepted) {
     tell_why(end, error);
   }
-  sandbox->journal().record(entry);
+  if (drops_silently()) entry.alert.clear();
+  entry.id = sandbox->journal().record(entry);
+}
+
+// judge_unseen decides on a handshake in which OpenSSL had no certificate to verify: none was presented, and the
+// persona let it complete, or an earlier session was resumed, whose certificate was accepted then.
+void HandshakeRecord::judge_unseen(const SSL* ssl) {
+  X509* const peer = SSL_get0_peer_certificate(ssl);
+  if (!peer || !present(peer)) {
+    chain = Reason::kNoCertificate;
+    entry.verdict = Verdict::kRefused;
+    entry.reason = chain;
+    entry.detail = kNonePresented;
+    return;
+  }
+  const auto now = sandbox->clock().now();
+  entry.clock = now;
+  if (policy->resumption == Resumption::kLenient) {
+    entry.detail = "the certificate was accepted when the session began, and is not judged again";
+  } else {
+    ruling = sandbox->rule_on(*presented, *policy, now);
+    entry.detail = ruling.detail;
+  }
+  entry.reason = ruling.reason;
+  entry.verdict = ruling.reason == Reason::kOk ? Verdict::kAccepted : Verdict::kRefused;
 }
 
 // tell_why words the end of a handshake that did not fail for the certificate's chain or dates.
 void HandshakeRecord::tell_why(HandshakeEnd end, unsigned long error) {
-  const int reason = ERR_GET_REASON(error);
+  auto failure = explain({.end = end,
+                          .error = error,
+                          .hello_seen = hello_seen,
+                          .client_alert = client_alert,
+                          .server_alert = entry.alert});
   entry.verdict = Verdict::kRefused;
-  entry.reason = Reason::kAborted;
-  if (!client_alert.empty()) {
-    entry.detail = "the client broke the handshake off with the alert " + client_alert +
-                   (client_alert == "unknown_ca" ? ": it does not trust the server's certificate" : "");
-  } else if (end == HandshakeEnd::kTimedOut) {
-    entry.detail = "the client did not complete the handshake within this server's patience";
-  } else if (end == HandshakeEnd::kClosed) {
-    entry.detail = hello_seen ? "the connection was closed before the handshake was complete"
-                              : "the connection was closed without a word of TLS";
-  } else if (reason == SSL_R_HTTP_REQUEST || reason == SSL_R_HTTPS_PROXY_REQUEST) {
-    entry.reason = Reason::kNotTls;
-    entry.detail = "the client sent an HTTP request without TLS: the URL begins with https://";
-  } else if (!hello_seen) {
-    entry.reason = Reason::kNotTls;
-    entry.detail = "the first octets were no TLS handshake (" + text_of(error) + ")";
-  } else if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE) {
-    entry.reason = Reason::kNoCertificate;
-    entry.detail = "the client presented no certificate";
-  } else if (is_refusal_of_certificate(reason)) {
-    entry.reason = Reason::kUnsuitable;
-    entry.detail = "the client did not prove that it holds the certificate's key (" + text_of(error) + ")";
-  } else {
-    entry.detail = "client and server did not come to terms (" + text_of(error) + ")";
-  }
+  entry.reason = failure.reason;
+  entry.detail = std::move(failure.detail);
 }
 
 std::string_view alert_name(int alert) noexcept {

@@ -5,19 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "net/handshake_failure.hpp"
 #include "orcamo/pki/certificate.hpp"
 #include "world/journal.hpp"
 #include "world/world.hpp"
 
 namespace orcamo::mock {
-
-// HandshakeEnd is how a TLS handshake ended as the transport saw it.
-enum class HandshakeEnd {
-  kComplete,
-  kFailed,    // OpenSSL gave up and said why
-  kClosed,    // the client went away
-  kTimedOut,  // the client was too slow, or silent
-};
 
 // HandshakeRecord is what is known of one TLS connection. OpenSSL's callbacks fill it while the handshake runs, on the
 // thread that runs it. Not copied or moved: the SSL points to it.
@@ -35,18 +28,35 @@ struct HandshakeRecord {
   // entry.
   void conclude(const SSL* ssl, HandshakeEnd end, unsigned long error);
 
+  // enter makes `found` the connection's sandbox and its policy of this moment the one that the handshake obeys.
+  void enter(Sandbox& found);
+
+  // present notes the client's certificate. Fails where it cannot be read.
+  pki::Result<void> present(X509* borrowed);
+
+  // drops_silently tells that this handshake was refused for its certificate, and is to end without an alert.
+  bool drops_silently() const noexcept;
+
+  // rule_on_request judges the certificate again for the next request, by the clock and the policy of this moment;
+  // where the policy is lenient, the handshake's ruling stands.
+  Ruling rule_on_request() const;
+
   World& world;
   Sandbox* sandbox;  // by server name; the default one until that is known
+  PolicyRef policy;  // of the sandbox when the ClientHello came
   HandshakeEntry entry;
   std::optional<pki::Certificate> presented;
-  bool hello_seen = false;   // a well-formed ClientHello came
-  bool negotiated = false;   // a protocol version was agreed on
-  bool judged = false;       // `entry` carries a verdict on the client's certificate
-  bool concluded = false;    // `entry` is in the journal
-  std::string client_alert;  // fatal alert received, by its RFC 8446 name; empty: none
+  Reason chain = Reason::kOk;  // what is wrong with the certificates but their time: kNoCertificate, kUnknownCa, …
+  Ruling ruling;               // of the handshake, where the chain is sound
+  bool hello_seen = false;     // a well-formed ClientHello came
+  bool negotiated = false;     // a protocol version was agreed on
+  bool judged = false;         // `entry` carries a verdict on the client's certificate
+  bool concluded = false;      // `entry` is in the journal
+  std::string client_alert;    // fatal alert received, by its RFC 8446 name; empty: none
 
  private:
   void tell_why(HandshakeEnd end, unsigned long error);
+  void judge_unseen(const SSL* ssl);
 };
 
 // alert_name is the RFC 8446 name of a TLS alert: "certificate_expired" for 45.

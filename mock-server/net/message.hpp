@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "orcamo/pki/certificate.hpp"
+#include "world/event.hpp"
+#include "world/ruling.hpp"
 
 namespace orcamo::mock {
 
@@ -25,6 +28,7 @@ struct Request {
   Headers headers;
   std::string body;
   std::optional<pki::Certificate> presented;  // client certificate of the TLS connection
+  Admission admission = Admission::kFull;     // what that certificate is good for
   std::string server_name;                    // SNI; empty: none
 };
 
@@ -32,6 +36,7 @@ struct Response {
   unsigned status = 200;
   Headers headers;  // Content-Length, Date and Connection are the session's
   std::string body;
+  Deed deed = {};  // for the journal; never sent
 };
 
 // Misbehaviour is a value: a route returns it, only the session performs it.
@@ -44,6 +49,13 @@ struct Delayed {
   std::chrono::milliseconds by;
   Response response;
 };
-using Reply = std::variant<Response, Hang, Drop, RawBytes, Delayed>;
+
+// Waiting is an answer that comes when something has happened, or after `at_most`. It holds no thread meanwhile.
+struct Waiting {
+  std::chrono::milliseconds at_most;
+  std::function<std::shared_ptr<void>(std::function<void()> wake)> watch;  // what it returns is kept until the end
+  std::function<Response()> answer;                                        // called where handlers are
+};
+using Reply = std::variant<Response, Hang, Drop, RawBytes, Delayed, Waiting>;
 
 }  // namespace orcamo::mock

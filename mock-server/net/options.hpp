@@ -2,9 +2,9 @@
 #include <chrono>
 #include <cstddef>
 
-namespace orcamo::mock {
+#include "world/policy.hpp"
 
-enum class TlsVersions { kBoth, kOnly12, kOnly13 };
+namespace orcamo::mock {
 
 // Limits bound what one peer can take from the server.
 struct Limits {

@@ -4,6 +4,9 @@
 #include <exception>
 #include <utility>
 
+#include "net/refusal.hpp"
+#include "world/masked_path.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -14,6 +17,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kLinger{2'000};
 constexpr std::chrono::milliseconds kLingerAtTheEnd{200};  // when the server stops
 constexpr std::size_t kMaxDrained = 16 << 20;
+constexpr std::size_t kMostOfAName = 64;  // in the journal, of what a peer calls itself
 
 Response too_slow() {
   return problem(408, pki::Errc::kTimeout, "the request did not come within this server's patience");
@@ -22,6 +26,7 @@ Response too_slow() {
 HandshakeEnd end_of(error_code ec, const Deadline& deadline) noexcept {
   if (!ec) return HandshakeEnd::kComplete;
   if (deadline.passed()) return HandshakeEnd::kTimedOut;
+  if (ec == net::error::connection_reset || ec == net::error::broken_pipe) return HandshakeEnd::kReset;
   return ec.category() == net::error::get_ssl_category() ? HandshakeEnd::kFailed : HandshakeEnd::kClosed;
 }
 
@@ -50,11 +55,13 @@ net::awaitable<void> Session::run() {
 
 void Session::finish() {
   last_ = true;
+  if (waits_) waits_->cancel();
   if (!busy_) abandon();
 }
 
 void Session::abandon() {
   if (delay_) delay_->cancel();
+  if (waits_) waits_->cancel();
   close();
 }
 
@@ -71,11 +78,13 @@ net::awaitable<bool> Session::shake_hands() {
   const auto error = end == HandshakeEnd::kFailed ? static_cast<unsigned>(ec_.value()) : 0U;
   record_->conclude(ssl, end, error);
   if (doorway_.observer) doorway_.observer->on_handshake(record_->sandbox->name(), record_->entry);
-  if (end != HandshakeEnd::kComplete) {
+  if (end == HandshakeEnd::kComplete) co_return true;
+  if (record_->drops_silently()) {
+    close();
+  } else {
     co_await drain();
-    co_return false;
   }
-  co_return true;
+  co_return false;
 }
 
 // read_request is true when the reader has a complete request; otherwise the connection is at its end.
@@ -117,19 +126,31 @@ net::awaitable<void> Session::refuse(Response response) {
   Request unread;
   unread.method = "-";
   unread.path = "-";
-  report(unread, response.status, SteadyClock::now());
+  report(unread, response.status, SteadyClock::now(), {.event = Event::kMalformed});
   co_await send(std::move(response), std::move(unread.method), false);
 }
 
 // answer is true when the connection may carry another request.
 net::awaitable<bool> Session::answer(ReadRequest read) {
   const auto since = SteadyClock::now();
-  if (record_) {
-    read.request.presented = record_->presented;
-    read.request.server_name = record_->entry.server_name;
-  }
   deadline_.lift();
-  Reply reply = co_await call_handler(&read.request);
+  Event wordless = Event::kFault;  // what a reply without a response is
+  Reply reply = Response{};
+  if (auto refused = refuse_certificate(read.request)) {
+    reply = *std::move(refused);
+    wordless = Event::kCertificateRefused;
+    read.keep_alive = false;
+  } else {
+    std::function<Reply()> handle = [this, request = &read.request] { return doorway_.handler(*request); };
+    Reply handled = co_await on_worker(std::move(handle));
+    reply = std::move(handled);
+  }
+  if (const auto* const waiting = std::get_if<Waiting>(&reply)) {
+    co_await wait(waiting);
+    std::function<Reply()> late = waiting->answer;
+    Reply answered = co_await on_worker(std::move(late));
+    reply = std::move(answered);
+  }
   if (!tcp_.is_open()) co_return false;
 
   if (auto* const delayed = std::get_if<Delayed>(&reply)) {
@@ -139,11 +160,11 @@ net::awaitable<bool> Session::answer(ReadRequest read) {
     reply = std::move(late);
   }
   if (auto* const response = std::get_if<Response>(&reply)) {
-    report(read.request, response->status, since);
+    report(read.request, response->status, since, std::move(response->deed));
     const bool more = co_await send(std::move(*response), read.request.method, read.keep_alive);
     co_return more;
   }
-  report(read.request, 0, since);
+  report(read.request, 0, since, {.event = wordless});
   if (auto* const raw = std::get_if<RawBytes>(&reply)) {
     co_await write(std::move(raw->octets));
     co_await farewell();
@@ -168,14 +189,36 @@ net::awaitable<bool> Session::send(Response response, std::string method, bool k
   co_return false;
 }
 
-net::awaitable<Reply> Session::call_handler(const Request* request) {
+// refuse_certificate puts into `request` what is known of its certificate, and answers in place of the route where that
+// is not accepted, or not any more.
+std::optional<Reply> Session::refuse_certificate(Request& request) const {
+  if (!record_) return std::nullopt;
+  request.presented = record_->presented;
+  request.server_name = record_->entry.server_name;
+  const Ruling ruling = record_->rule_on_request();
+  request.admission = ruling.admission;
+  if (ruling.reason == Reason::kOk) return std::nullopt;
+  return refusal(record_->sandbox->policy()->persona, ruling.reason);
+}
+
+// wait returns when `waiting` is woken, its time is up, or the server stops.
+net::awaitable<void> Session::wait(const Waiting* waiting) {
+  if (last_) co_return;
+  waits_ = std::make_shared<net::steady_timer>(tcp_.get_executor(), waiting->at_most);
+  const auto watch =
+      waiting->watch([timer = waits_] { net::post(timer->get_executor(), [timer] { timer->cancel(); }); });
+  co_await waits_->async_wait(into(ec_));
+  waits_.reset();
+}
+
+net::awaitable<Reply> Session::on_worker(std::function<Reply()> work) {
   auto on_worker = net::bind_executor(doorway_.workers.get_executor(), net::use_awaitable);
   auto at_home = net::bind_executor(tcp_.get_executor(), net::use_awaitable);
   co_await net::post(std::move(on_worker));
   Reply reply = Response{};
   std::string trouble;
   try {
-    reply = doorway_.handler(*request);
+    reply = work();
   } catch (const std::exception& e) {
     trouble = e.what();
     if (trouble.empty()) trouble = "an exception without a text";
@@ -185,7 +228,9 @@ net::awaitable<Reply> Session::call_handler(const Request* request) {
   co_await net::post(std::move(at_home));
   if (!trouble.empty()) {
     if (doorway_.observer) doorway_.observer->on_trouble("a route failed: " + trouble);
-    reply = problem(500, pki::Errc::kInternal, "the server failed while it answered this request");
+    Response failed = problem(500, pki::Errc::kInternal, "the server failed while it answered this request");
+    failed.deed.event = Event::kFailed;
+    reply = std::move(failed);
   }
   co_return reply;
 }
@@ -258,7 +303,21 @@ std::chrono::milliseconds Session::linger() const {
 
 pki::TimePoint Session::now() const { return record_ ? record_->sandbox->clock().now() : doorway_.clock.now(); }
 
-void Session::report(const Request& request, unsigned status, SteadyClock::time_point since) const {
+// report tells journal and observer of a request, before its answer leaves: who has the answer finds the entry.
+void Session::report(const Request& request, unsigned status, SteadyClock::time_point since, Deed deed) const {
+  if (record_) {
+    RequestEntry entry;
+    entry.handshake = record_->entry.id;
+    entry.deed = std::move(deed);
+    entry.deed.user.resize(std::min(entry.deed.user.size(), kMostOfAName));
+    entry.method = request.method.substr(0, kMostOfAName);
+    entry.path = masked_path(request.path);
+    entry.status = status;
+    entry.clock = now();
+    entry.serial = record_->entry.serial;
+    entry.fingerprint_sha256 = record_->entry.fingerprint_sha256;
+    record_->sandbox->journal().record(std::move(entry));
+  }
   if (!doorway_.observer) return;
   RequestEvent event;
   event.port = doorway_.port;

@@ -1,5 +1,7 @@
 #pragma once
 #include <array>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -47,7 +49,9 @@ class Session {
   net::awaitable<void> refuse(Response response);
   net::awaitable<bool> answer(ReadRequest read);
   net::awaitable<bool> send(Response response, std::string method, bool keep_alive);
-  net::awaitable<Reply> call_handler(const Request* request);
+  std::optional<Reply> refuse_certificate(Request& request) const;
+  net::awaitable<void> wait(const Waiting* waiting);
+  net::awaitable<Reply> on_worker(std::function<Reply()> work);
   net::awaitable<std::size_t> read_some();
   net::awaitable<void> write(std::string text);
   net::awaitable<void> hang();
@@ -56,7 +60,7 @@ class Session {
   void close();
   std::chrono::milliseconds linger() const;
   pki::TimePoint now() const;
-  void report(const Request& request, unsigned status, std::chrono::steady_clock::time_point since) const;
+  void report(const Request& request, unsigned status, std::chrono::steady_clock::time_point since, Deed deed) const;
 
   const Doorway& doorway_;
   tcp::socket tcp_;
@@ -66,7 +70,8 @@ class Session {
   RequestReader reader_;
   std::array<char, 16 << 10> buffer_;
   std::optional<net::steady_timer> delay_;
-  error_code ec_;  // of the last operation on the connection
+  std::shared_ptr<net::steady_timer> waits_;  // null: for nothing
+  error_code ec_;                             // of the last operation on the connection
   bool busy_ = false;
   bool last_ = false;
 };

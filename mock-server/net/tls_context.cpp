@@ -22,14 +22,16 @@ constexpr std::string_view kSessionIdContext = "orcamo-mock";
 inline void free_name_stack(STACK_OF(X509_NAME) * stack) noexcept { sk_X509_NAME_pop_free(stack, X509_NAME_free); }
 using NameStack = pki::Handle<STACK_OF(X509_NAME), free_name_stack>;
 
-// authority_names is what CertificateRequest lists: without the issuing authority Java and browsers would hide
-// certificates whose p12 lacks it.
-NameStack authority_names(const Sandbox& sandbox) {
+// authority_names is what CertificateRequest lists. Without the issuing authority Java and browsers hide certificates
+// whose p12 lacks it; an empty list hides none.
+NameStack authority_names(const Sandbox& sandbox, CaList list) {
   NameStack names(sk_X509_NAME_new_null());
-  for (const pki::Certificate* authority : {&sandbox.authority().root(), &sandbox.authority().issuing()}) {
-    pki::X509NameHandle name(X509_NAME_dup(X509_get_subject_name(pki::NativeAccess::native(*authority))));
+  const auto add = [&](const pki::Certificate& authority) {
+    pki::X509NameHandle name(X509_NAME_dup(X509_get_subject_name(pki::NativeAccess::native(authority))));
     if (name && sk_X509_NAME_push(names.get(), name.get()) > 0) (void)name.release();
-  }
+  };
+  if (list != CaList::kEmpty) add(sandbox.authority().root());
+  if (list == CaList::kRootAndIssuing) add(sandbox.authority().issuing());
   return names;
 }
 
@@ -44,30 +46,91 @@ std::string sandbox_label(std::string_view server_name) {
   return name;
 }
 
-int on_client_hello(SSL* ssl, int*, void*) noexcept {
-  if (HandshakeRecord* const record = HandshakeRecord::of(ssl)) record->hello_seen = true;
-  return SSL_CLIENT_HELLO_SUCCESS;
+// server_name_of reads the host name of a ClientHello (RFC 6066, 3); empty: none, or one that cannot be read.
+std::string server_name_of(SSL* ssl) {
+  const unsigned char* octets = nullptr;
+  std::size_t length = 0;
+  constexpr std::size_t kHead = 5;  // length of the list, type of the name, length of the name
+  if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &octets, &length) != 1 || length < kHead) return {};
+  const std::size_t name_length = static_cast<std::size_t>(octets[3]) << 8 | octets[4];
+  if (octets[2] != TLSEXT_NAMETYPE_host_name || name_length > length - kHead) return {};
+  return {reinterpret_cast<const char*>(octets) + kHead, name_length};
+}
+
+struct VersionRange {
+  int lowest;
+  int highest;
+};
+
+VersionRange range_of(TlsVersions versions) noexcept {
+  return {versions == TlsVersions::kOnly13 ? TLS1_3_VERSION : TLS1_2_VERSION,
+          versions == TlsVersions::kOnly12 ? TLS1_2_VERSION : TLS1_3_VERSION};
+}
+
+// obey makes this one handshake follow the policy of its sandbox.
+void obey(SSL* ssl, const HandshakeRecord& record) {
+  const Policy& policy = *record.policy;
+  SSL_CTX* const port = SSL_get_SSL_CTX(ssl);
+  const auto [lowest, highest] = range_of(policy.tls_versions);
+  SSL_set_min_proto_version(ssl, std::max(lowest, static_cast<int>(SSL_CTX_get_min_proto_version(port))));
+  SSL_set_max_proto_version(ssl, std::min(highest, static_cast<int>(SSL_CTX_get_max_proto_version(port))));
+
+  const bool answers_over_http = policy.persona == Persona::kHttp400 || policy.persona == Persona::kHttp403;
+  SSL_set_verify(ssl, answers_over_http ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  if (record.sandbox != &record.world.default_sandbox() || policy.ca_list != CaList::kRootAndIssuing) {
+    SSL_set_client_CA_list(ssl, authority_names(*record.sandbox, policy.ca_list).release());
+  }
+
+  if (policy.resumption == Resumption::kOff) return;
+  SSL_clear_options(ssl, SSL_OP_NO_TICKET);
+  SSL_set_num_tickets(ssl, 1);
+}
+
+int on_client_hello(SSL* ssl, int* alert, void*) noexcept {
+  HandshakeRecord* const record = HandshakeRecord::of(ssl);
+  if (!record) return SSL_CLIENT_HELLO_SUCCESS;
+  record->hello_seen = true;
+  try {
+    record->entry.server_name = server_name_of(ssl);
+    Sandbox* const found = record->world.find(sandbox_label(record->entry.server_name));
+    record->enter(found ? *found : *record->sandbox);
+    obey(ssl, *record);
+    return SSL_CLIENT_HELLO_SUCCESS;
+  } catch (const std::exception&) {
+    *alert = SSL_AD_INTERNAL_ERROR;
+    return SSL_CLIENT_HELLO_ERROR;
+  }
 }
 
 // OpenSSL calls this for every ClientHello whose version it accepts, with or without a server name in it.
-int on_server_name(SSL* ssl, int* alert, void*) noexcept {
+int on_server_name(SSL* ssl, int*, void*) noexcept {
   HandshakeRecord* const record = HandshakeRecord::of(ssl);
   if (!record) return SSL_TLSEXT_ERR_NOACK;
   record->negotiated = true;
-  const char* const server_name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-  if (!server_name) return SSL_TLSEXT_ERR_NOACK;
-  try {
-    record->entry.server_name = server_name;
-    Sandbox* const found = record->world.find(sandbox_label(server_name));
-    if (found && found != record->sandbox) {
-      record->sandbox = found;
-      SSL_set_client_CA_list(ssl, authority_names(*found).release());
-    }
-  } catch (const std::exception&) {
-    *alert = SSL_AD_INTERNAL_ERROR;
-    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  return record->entry.server_name.empty() ? SSL_TLSEXT_ERR_NOACK : SSL_TLSEXT_ERR_OK;
+}
+
+// A ticket carries the name of the sandbox that accepted its certificate; those of refused ones carry none.
+int on_ticket_made(SSL* ssl, void*) noexcept {
+  const HandshakeRecord* const record = HandshakeRecord::of(ssl);
+  if (!record || record->entry.verdict != Verdict::kAccepted) return 1;
+  const std::string& name = record->sandbox->name();
+  return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), name.data(), name.size());
+}
+
+SSL_TICKET_RETURN on_ticket_seen(SSL* ssl, SSL_SESSION* session, const unsigned char*, std::size_t,
+                                 SSL_TICKET_STATUS status, void*) noexcept {
+  const HandshakeRecord* const record = HandshakeRecord::of(ssl);
+  if (!record || (status != SSL_TICKET_SUCCESS && status != SSL_TICKET_SUCCESS_RENEW)) {
+    return SSL_TICKET_RETURN_IGNORE_RENEW;
   }
-  return SSL_TLSEXT_ERR_OK;
+  void* octets = nullptr;
+  std::size_t length = 0;
+  if (SSL_SESSION_get0_ticket_appdata(session, &octets, &length) != 1 || length == 0 ||
+      std::string_view(static_cast<const char*>(octets), length) != record->sandbox->name()) {
+    return SSL_TICKET_RETURN_IGNORE_RENEW;
+  }
+  return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW;
 }
 
 int on_application_protocols(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
@@ -94,6 +157,8 @@ void on_event(const SSL* ssl, int where, int value) noexcept {
     } else {
       record->entry.alert = name;
       record->conclude(ssl, HandshakeEnd::kFailed, ERR_peek_error());
+      // The alert is still in the memory between OpenSSL and the socket.
+      if (record->drops_silently()) BIO_reset(SSL_get_wbio(ssl));
     }
   } catch (const std::exception&) {
     // Out of memory for the journal; the client gets its alert all the same.
@@ -109,8 +174,7 @@ bool use_credential(SSL_CTX* context, const pki::Credential& server) {
 }
 
 bool limit_versions(SSL_CTX* context, TlsVersions versions) {
-  const int lowest = versions == TlsVersions::kOnly13 ? TLS1_3_VERSION : TLS1_2_VERSION;
-  const int highest = versions == TlsVersions::kOnly12 ? TLS1_2_VERSION : TLS1_3_VERSION;
+  const auto [lowest, highest] = range_of(versions);
   return SSL_CTX_set_min_proto_version(context, lowest) == 1 && SSL_CTX_set_max_proto_version(context, highest) == 1;
 }
 
@@ -126,11 +190,12 @@ pki::Result<TlsContext> TlsContext::create(World& world, const pki::Credential& 
   SSL_CTX_set_mode(raw, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_options(raw, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
 
-  // No resumption: a resumed handshake would skip the judgement of the certificate. The context is set all the same:
-  // without it a client that tries to resume dies with internal_error.
+  // No resumption unless a policy wants it: a resumed handshake skips the verification of the certificate. The context
+  // is set all the same: without it a client that tries to resume dies with internal_error.
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options(raw, SSL_OP_NO_TICKET);
   SSL_CTX_set_num_tickets(raw, 0);
+  SSL_CTX_set_session_ticket_cb(raw, on_ticket_made, on_ticket_seen, nullptr);
   SSL_CTX_set_session_id_context(raw, reinterpret_cast<const unsigned char*>(kSessionIdContext.data()),
                                  static_cast<unsigned>(kSessionIdContext.size()));
 
@@ -139,7 +204,7 @@ pki::Result<TlsContext> TlsContext::create(World& world, const pki::Credential& 
   }
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   SSL_CTX_set_cert_verify_callback(raw, verify_client, nullptr);
-  SSL_CTX_set_client_CA_list(raw, authority_names(world.default_sandbox()).release());
+  SSL_CTX_set_client_CA_list(raw, authority_names(world.default_sandbox(), CaList::kRootAndIssuing).release());
 
   SSL_CTX_set_client_hello_cb(raw, on_client_hello, nullptr);
   SSL_CTX_set_tlsext_servername_callback(raw, on_server_name);

@@ -9,7 +9,8 @@
 namespace orcamo::mock {
 
 // TlsContext is the TLS side of the HTTPS port: the server's own certificate with its intermediates, client
-// certificates demanded and judged by the sandbox that the server name leads to, no resumption.
+// certificates demanded and judged by the sandbox that the server name leads to. Each handshake obeys the policy that
+// the sandbox has when its ClientHello comes.
 // Safe to share between threads once made.
 class TlsContext {
  public:

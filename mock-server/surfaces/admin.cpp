@@ -6,6 +6,9 @@
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
 #include "surfaces/admin_handshakes.hpp"
+#include "surfaces/admin_policy.hpp"
+#include "surfaces/admin_requests.hpp"
+#include "surfaces/admin_verify.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/host.hpp"
 #include "surfaces/problem.hpp"
@@ -43,8 +46,20 @@ Reply ready(const Request&) { return json_answer(200, {{"status", "ready"}}); }
 
 Reply version(const Request&) { return json_answer(200, {{"name", "orcamo-mock"}, {"version", ORCAMO_VERSION}}); }
 
-Reply reset(Sandbox& sandbox, const Request&, const PathParameters&) {
-  sandbox.reset();
+Reply reset(Sandbox& sandbox, const Request& request, const PathParameters&) {
+  const auto members = Members::parse(request.body, {"only"});
+  if (!members) return problem(members.error());
+  const auto only = members->text("only");
+  if (!only) return problem(only.error());
+  if (*only && **only != "journal") {
+    return problem(pki::Error(pki::Errc::kRequestBadValue, "\"" + **only + "\" cannot be reset alone",
+                              "send {\"only\":\"journal\"}, or no body to reset everything"));
+  }
+  if (*only) {
+    sandbox.journal().clear();
+  } else {
+    sandbox.reset();
+  }
   return json_answer(200, {{"status", "reset"}});
 }
 
@@ -78,6 +93,9 @@ Router admin_router(World& world) {
   add_admin_clock(routes);
   add_admin_certificates(routes);
   add_admin_handshakes(routes);
+  add_admin_policy(routes);
+  add_admin_requests(routes);
+  add_admin_verify(routes);
   routes.add_for_sandbox("GET", "/ca.pem", [&world](Sandbox& sandbox, const Request&, const PathParameters&) -> Reply {
     // The server's authority first: what a client has to trust. Then those behind the client certificates.
     return answer(200, "application/x-pem-file", world.server_authority().ca_pem() + sandbox.authority().ca_pem());

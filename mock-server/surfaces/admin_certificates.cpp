@@ -1,5 +1,6 @@
 #include "surfaces/admin_certificates.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -44,6 +45,10 @@ Result<IssueRequest> parse_order(const std::string& body, const pki::TimeAnchors
   return order;
 }
 
+Json time_or_null(const std::optional<pki::TimePoint>& time) {
+  return time ? Json(pki::format_rfc3339(*time)) : Json(nullptr);
+}
+
 Json summary(const Generation& generation) {
   const auto& certificate = generation.credential.certificate;
   return {{"serial", certificate.serial()},
@@ -54,6 +59,20 @@ Json summary(const Generation& generation) {
           {"not_before", pki::format_rfc3339(certificate.validity().not_before)},
           {"not_after", pki::format_rfc3339(certificate.validity().not_after)},
           {"replaces", generation.replaces ? Json(*generation.replaces) : Json(nullptr)}};
+}
+
+Json summary(const TracedGeneration& traced) {
+  auto json = summary(*traced.generation);
+  auto replaced_by = Json::array();
+  for (const auto& each : traced.history.replaced_by) replaced_by.push_back(each->credential.certificate.serial());
+  json["replaced_by"] = std::move(replaced_by);
+  json["waits"] = traced.waits;
+  json["issued_at"] = pki::format_rfc3339(traced.history.issued_at);
+  json["handed_out_at"] = time_or_null(traced.history.handed_out_at);
+  json["first_used_at"] = time_or_null(traced.history.first_used_at);
+  json["last_used_at"] = time_or_null(traced.history.last_used_at);
+  json["revoked_at"] = time_or_null(traced.history.revoked_at);
+  return json;
 }
 
 std::string chain_pem(const Generation& generation) {
@@ -86,8 +105,36 @@ Reply issue(Sandbox& sandbox, const Request& request, const PathParameters&) {
 
 Reply list(const Sandbox& sandbox, const Request&, const PathParameters&) {
   auto certificates = Json::array();
-  for (const auto& each : sandbox.certificates()) certificates.push_back(summary(*each));
+  for (const auto& each : sandbox.trace()) certificates.push_back(summary(each));
   return json_answer(200, {{"certificates", std::move(certificates)}});
+}
+
+Reply revoke(Sandbox& sandbox, const Request& request, const PathParameters& parameters) {
+  if (const auto members = Members::parse(request.body, {}); !members) return problem(members.error());
+  const auto& serial = parameters.at("serial");
+  if (const auto revoked = sandbox.revoke(serial); !revoked) return problem(revoked.error());
+  const auto traced = sandbox.trace(serial);
+  if (!traced) return problem(traced.error());
+  return json_answer(200, summary(*traced));
+}
+
+// facility → identity → generations.
+Reply facilities(const Sandbox& sandbox, const Request&, const PathParameters&) {
+  std::map<std::string, std::map<std::string, Json>> lineages;
+  for (const auto& each : sandbox.trace()) {
+    const auto& [facility, client] = each.generation->identity;
+    auto& generations = lineages[facility].try_emplace(client, Json::array()).first->second;
+    generations.push_back(summary(each));
+  }
+  auto listed = Json::array();
+  for (auto& [facility, identities] : lineages) {
+    auto clients = Json::array();
+    for (auto& [client, generations] : identities) {
+      clients.push_back({{"client", client}, {"certificates", std::move(generations)}});
+    }
+    listed.push_back({{"facility", facility}, {"identities", std::move(clients)}});
+  }
+  return json_answer(200, {{"facilities", std::move(listed)}});
 }
 
 Reply p12(const Sandbox& sandbox, const Request&, const PathParameters& parameters) {
@@ -108,6 +155,8 @@ Reply pem(const Sandbox& sandbox, const Request&, const PathParameters& paramete
 void add_admin_certificates(AdminRoutes& routes) {
   routes.add_for_sandbox("POST", "/certificates", issue);
   routes.add_for_sandbox("GET", "/certificates", list);
+  routes.add_for_sandbox("POST", "/certificates/{serial}/revoke", revoke);
+  routes.add_for_sandbox("GET", "/facilities", facilities);
   routes.add_for_sandbox("GET", "/certificates/{serial}.p12", p12);
   routes.add_for_sandbox("GET", "/certificates/{serial}.pem", pem);
 }

@@ -3,7 +3,7 @@
 
 namespace orcamo::mock {
 
-// …/certificates: issue with any validity, list, and fetch as .p12 and .pem.
+// …/certificates: issue with any validity, list, revoke, and fetch as .p12 and .pem; …/facilities: the same by lineage.
 void add_admin_certificates(AdminRoutes& routes);
 
 }  // namespace orcamo::mock

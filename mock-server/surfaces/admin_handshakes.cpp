@@ -4,38 +4,42 @@
 #include <utility>
 
 #include "surfaces/answer.hpp"
+#include "surfaces/journal_json.hpp"
+#include "surfaces/journal_order.hpp"
+#include "surfaces/problem.hpp"
 
 namespace orcamo::mock {
 namespace {
 
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json entry_json(const HandshakeEntry& entry) {
-  const auto date = [&](pki::TimePoint pki::Validity::*end) {
-    return entry.validity ? Json(pki::format_rfc3339((*entry.validity).*end)) : Json(nullptr);
-  };
-  return {{"id", entry.id},
-          {"verdict", verdict_name(entry.verdict)},
-          {"reason", reason_name(entry.reason)},
-          {"detail", entry.detail},
-          {"alert", or_null(entry.alert)},
-          {"tls_version", or_null(entry.tls_version)},
-          {"resumed", entry.resumed},
-          {"server_name", or_null(entry.server_name)},
-          {"serial", or_null(entry.serial)},
-          {"fingerprint_sha256", or_null(entry.fingerprint_sha256)},
-          {"subject", or_null(entry.subject)},
-          {"not_before", date(&pki::Validity::not_before)},
-          {"not_after", date(&pki::Validity::not_after)},
-          {"clock", pki::format_rfc3339(entry.clock)},
-          {"code", entry.code},
-          {"depth", entry.depth}};
+pki::Result<std::string> parse_tls_version(std::string_view text) {
+  if (text == "TLSv1.2" || text == "TLSv1.3") return std::string(text);
+  return pki::Error(pki::Errc::kRequestBadValue, "no entry has the TLS version \"" + std::string(text) + "\"",
+                    "use TLSv1.2 or TLSv1.3");
 }
 
-Reply list(Sandbox& sandbox, const Request&, const PathParameters&) {
-  auto entries = Json::array();
-  for (const auto& each : sandbox.journal().entries()) entries.push_back(entry_json(each));
-  return json_answer(200, {{"entries", std::move(entries)}, {"dropped", sandbox.journal().dropped()}});
+pki::Result<HandshakeFilter> parse_filter(const Query& query) {
+  HandshakeFilter filter;
+  auto read = query.value("since_id", parse_count, filter.since_id);
+  if (read) read = query.value("verdict", parse_verdict, filter.verdict);
+  if (read) read = query.value("reason", parse_reason, filter.reason);
+  if (read) read = query.value("tls_version", parse_tls_version, filter.tls_version);
+  if (!read) return std::move(read).error();
+  filter.serial = query.text("serial").value_or("");
+  return filter;
+}
+
+Reply list(Sandbox& sandbox, const Request& request, const PathParameters&) {
+  const auto query = Query::parse(
+      request.query, {"reason", "verdict", "serial", "tls_version", "since_id", "limit", "wait", "timeout"});
+  if (!query) return problem(query.error());
+  auto filter = parse_filter(*query);
+  if (!filter) return problem(filter.error());
+  const auto order = parse_journal_order(*query);
+  if (!order) return problem(order.error());
+  const auto read = [](const Journal& journal, const HandshakeFilter& wanted) {
+    return std::pair(journal.entries(wanted), journal.dropped());
+  };
+  return list_journal(sandbox, *order, *std::move(filter), read, handshake_json);
 }
 
 }  // namespace

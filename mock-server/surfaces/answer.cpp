@@ -20,10 +20,16 @@ Response see_other(std::string_view path) {
   return {303, {{"Location", std::string(path)}, {"Cache-Control", "no-store"}}, {}};
 }
 
+Response noted(Response response, Deed deed) {
+  response.deed = std::move(deed);
+  return response;
+}
+
 Response p12_answer(const Generation& generation) {
   auto response = answer(200, "application/x-pkcs12", std::string(pki::as_text(generation.p12)), Secrecy::kSecret);
   response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + generation.file_name + "\"");
-  return response;
+  return noted(std::move(response),
+               {.event = Event::kCertificateFetched, .issued = generation.credential.certificate.serial()});
 }
 
 }  // namespace orcamo::mock

@@ -15,7 +15,10 @@ Response answer(unsigned status, std::string_view content_type, std::string body
 Response json_answer(unsigned status, const Json& value, Secrecy secrecy = Secrecy::kNone);
 Response see_other(std::string_view path);  // 303
 
-// p12_answer is the download of a sealed certificate under its exact file name.
+// noted is `response` with what the journal is to say of it.
+Response noted(Response response, Deed deed);
+
+// p12_answer is the download of a sealed certificate under its exact file name: certificate_fetched.
 Response p12_answer(const Generation& generation);
 
 }  // namespace orcamo::mock

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
 #include <utility>
-#include <vector>
+
+#include "surfaces/unknown_key.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -33,35 +33,6 @@ bool nests_too_deep(std::string_view text) {
   return false;
 }
 
-// Levenshtein's distance.
-std::size_t edits_between(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row.back();
-}
-
-Error unknown_key(std::string_view key, std::initializer_list<std::string_view> known) {
-  // A key of any length may come in; only its beginning can resemble a known one.
-  const auto beginning = key.substr(0, 64);
-  const auto* const nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
-    return edits_between(beginning, a) < edits_between(beginning, b);
-  });
-  std::string hint = "there are no keys here";
-  if (nearest != known.end()) {
-    hint = "did you mean \"" + std::string(*nearest) + "\"? known keys:";
-    for (const auto name : known) hint += " " + std::string(name);
-  }
-  return Error(Errc::kRequestUnknownKey, "the key \"" + std::string(beginning) + "\" is unknown", std::move(hint));
-}
-
 Error wrong_type(std::string_view name, std::string_view wanted, const Json& value) {
   return Error(Errc::kRequestBadValue,
                "\"" + std::string(name) + "\" must be " + std::string(wanted) + ", not " + value.type_name(),
@@ -83,15 +54,19 @@ Result<Json> parse_json(std::string_view text) {
 
 std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Result<Members> Members::parse(std::string_view text, std::initializer_list<std::string_view> known) {
+Result<Members> Members::parse(std::string_view text, std::span<const std::string_view> known) {
   if (text.empty()) return Members(Json::object());
   auto object = parse_json(text);
   if (!object) return std::move(object).error();
-  if (!object->is_object()) return wrong_type("body", "a JSON object", *object);
-  for (const auto& [key, value] : object->items()) {
+  return of(*std::move(object), known);
+}
+
+Result<Members> Members::of(Json value, std::span<const std::string_view> known) {
+  if (!value.is_object()) return wrong_type("body", "a JSON object", value);
+  for (const auto& [key, member] : value.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) return unknown_key(key, known);
   }
-  return Members(*std::move(object));
+  return Members(std::move(value));
 }
 
 Result<std::optional<std::string>> Members::text(std::string_view name) const {
@@ -107,6 +82,32 @@ Result<std::optional<double>> Members::number(std::string_view name) const {
   if (found == object_.end()) return std::optional<double>();
   if (!found->is_number()) return wrong_type(name, "a number", *found);
   return std::optional(found->get<double>());
+}
+
+Result<std::optional<std::uint64_t>> Members::count(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end()) return std::optional<std::uint64_t>();
+  if (!found->is_number_unsigned()) return wrong_type(name, "a whole number from 0 on", *found);
+  return std::optional(found->get<std::uint64_t>());
+}
+
+Result<std::optional<bool>> Members::flag(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end()) return std::optional<bool>();
+  if (!found->is_boolean()) return wrong_type(name, "true or false", *found);
+  return std::optional(found->get<bool>());
+}
+
+const Json* Members::member(std::string_view name) const {
+  const auto found = object_.find(name);
+  return found == object_.end() ? nullptr : &*found;
+}
+
+Result<std::optional<std::string>> Members::word(std::string_view name) const {
+  const auto found = object_.find(name);
+  if (found == object_.end() || found->is_string()) return text(name);
+  if (found->is_boolean() || found->is_number_integer()) return std::optional(json_text(*found));
+  return wrong_type(name, "a string, a whole number, true or false", *found);
 }
 
 }  // namespace orcamo::mock

@@ -1,7 +1,9 @@
 #pragma once
+#include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,11 +24,26 @@ class Members {
  public:
   // parse reads an object that has no other keys than `known`; an empty `text` is the empty object. Fails with
   // kRequestMalformed, kRequestBadValue (not an object), kRequestUnknownKey (the hint names the nearest known key).
-  static pki::Result<Members> parse(std::string_view text, std::initializer_list<std::string_view> known);
+  static pki::Result<Members> parse(std::string_view text, std::span<const std::string_view> known);
+  static pki::Result<Members> parse(std::string_view text, std::initializer_list<std::string_view> known) {
+    return parse(text, std::span(known.begin(), known.size()));
+  }
+
+  // of is the same for a value that has been read already.
+  static pki::Result<Members> of(Json value, std::span<const std::string_view> known);
+  static pki::Result<Members> of(Json value, std::initializer_list<std::string_view> known) {
+    return of(std::move(value), std::span(known.begin(), known.size()));
+  }
 
   // Unset where the object has no such member; fail with kRequestBadValue where it is of another type.
   pki::Result<std::optional<std::string>> text(std::string_view name) const;
   pki::Result<std::optional<double>> number(std::string_view name) const;
+  pki::Result<std::optional<std::uint64_t>> count(std::string_view name) const;  // a whole number, not below 0
+  pki::Result<std::optional<bool>> flag(std::string_view name) const;
+  const Json* member(std::string_view name) const;  // null: none
+
+  // A string as it is; true, false and whole numbers as JSON writes them.
+  pki::Result<std::optional<std::string>> word(std::string_view name) const;
 
  private:
   explicit Members(Json object) : object_(std::move(object)) {}

@@ -11,7 +11,7 @@
 namespace orcamo::mock {
 namespace {
 
-enum class Password { kHidden, kShown };
+enum class Password { kHidden, kShown, kUsedUp };
 
 PageValues describe(const pki::Certificate& old, const Generation& replacement, Password password) {
   const auto& certificate = replacement.credential.certificate;
@@ -26,32 +26,41 @@ PageValues describe(const pki::Certificate& old, const Generation& replacement, 
       {"new_not_after_utc", pki::format_rfc3339(certificate.validity().not_after)},
   };
   if (password == Password::kShown) values.emplace("password", replacement.password.reveal());
+  if (password == Password::kUsedUp) values.emplace("password_used_up", "yes");
   return values;
 }
 
 Reply console(const Visit& visit, Password password) {
   const auto replacement = visit.sandbox.replacement_for(visit.presented);
   if (!replacement && replacement.error().code() != pki::Errc::kNoReplacement) return problem(replacement.error());
+  if (replacement && password == Password::kShown && !visit.sandbox.may_reveal_password(**replacement)) {
+    password = Password::kUsedUp;
+  }
   auto values = replacement ? describe(visit.presented, **replacement, password) : PageValues{};
   values.emplace("title", "ORCAMOクラウド管理画面");
   values.emplace("product", "ORCAMOクラウド管理画面");
-  return page(visit, pages::kConsole, std::move(values));
+  auto response = page(visit, pages::kConsole, std::move(values));
+  if (!replacement || password != Password::kShown) return response;
+  return noted(std::move(response),
+               {.event = Event::kPasswordRevealed, .issued = (*replacement)->credential.certificate.serial()});
 }
 
 Reply download(const Visit& visit) {
-  const auto replacement = visit.sandbox.replacement_for(visit.presented);
-  if (!replacement) return problem(replacement.error());
+  const auto replacement = visit.sandbox.download(visit.presented);
+  if (!replacement) return noted(problem(replacement.error()), {.event = Event::kFetchRefused});
   return p12_answer(**replacement);
 }
 
 }  // namespace
 
 void add_orcamo_console(Router& router, World& world) {
-  router.add("GET", "/orcamo", permitted(world, [](const Visit&) -> Reply { return see_other("/orcamo/"); }));
-  router.add("GET", "/orcamo/", permitted(world, [](const Visit& visit) { return console(visit, Password::kHidden); }));
-  router.add("POST", "/orcamo/password",
-             permitted(world, [](const Visit& visit) { return console(visit, Password::kShown); }));
-  router.add("GET", "/orcamo/certificate.p12", permitted(world, download));
+  const auto renewing = [&world](auto serve) {
+    return permitted(world, Event::kPage, std::move(serve), Admits::kRenewing);
+  };
+  router.add("GET", "/orcamo", renewing([](const Visit&) -> Reply { return see_other("/orcamo/"); }));
+  router.add("GET", "/orcamo/", renewing([](const Visit& visit) { return console(visit, Password::kHidden); }));
+  router.add("POST", "/orcamo/password", renewing([](const Visit& visit) { return console(visit, Password::kShown); }));
+  router.add("GET", "/orcamo/certificate.p12", renewing(download));
 }
 
 }  // namespace orcamo::mock

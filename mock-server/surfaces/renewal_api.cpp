@@ -9,7 +9,10 @@ namespace orcamo::mock {
 namespace {
 
 // Real clients send {} or nothing at all; members that another one may send are not ours to judge.
-pki::Result<void> check_body(const std::string& body) {
+pki::Result<void> check_body(const std::string& body, const Policy& policy) {
+  if (body.empty() && policy.require_body) {
+    return pki::Error(pki::Errc::kRequestMalformed, "the request has no body", "send {}");
+  }
   if (body.empty()) return {};
   const auto value = parse_json(body);
   if (!value) return value.error();
@@ -17,27 +20,32 @@ pki::Result<void> check_body(const std::string& body) {
   return pki::Error(pki::Errc::kRequestBadValue, "the body must be a JSON object", "send {} or no body");
 }
 
+Response renewal_refused(const pki::Error& error) { return noted(problem(error), {.event = Event::kRenewalRefused}); }
+
 Reply request_renewal(const Visit& visit) {
-  if (auto checked = check_body(visit.request.body); !checked) return problem(checked.error());
+  if (auto checked = check_body(visit.request.body, *visit.sandbox.policy()); !checked) {
+    return renewal_refused(checked.error());
+  }
   auto root = own_url(visit.request, "/api/cert/");
-  if (!root) return problem(root.error());
+  if (!root) return renewal_refused(root.error());
   const auto link = visit.sandbox.request_renewal(visit.presented);
-  if (!link) return problem(link.error());
+  if (!link) return renewal_refused(link.error());
   const Json body{{"uri", *root + link->token}, {"pass", link->generation->password.reveal()}};
-  return json_answer(200, body, Secrecy::kSecret);
+  return noted(json_answer(200, body, Secrecy::kSecret),
+               {.event = Event::kRenewalRequested, .issued = link->generation->credential.certificate.serial()});
 }
 
 Reply fetch(const Visit& visit) {
   const auto generation = visit.sandbox.fetch(visit.parameters.at("token"), visit.presented);
-  if (!generation) return problem(generation.error());
+  if (!generation) return noted(problem(generation.error()), {.event = Event::kFetchRefused});
   return p12_answer(**generation);
 }
 
 }  // namespace
 
 void add_renewal_api(Router& router, World& world) {
-  router.add("POST", "/api/cert", permitted(world, request_renewal));
-  router.add("GET", "/api/cert/{token}", permitted(world, fetch));
+  router.add("POST", "/api/cert", permitted(world, Event::kOther, request_renewal, Admits::kRenewing));
+  router.add("GET", "/api/cert/{token}", permitted(world, Event::kOther, fetch, Admits::kRenewing));
 }
 
 }  // namespace orcamo::mock

@@ -1,42 +1,39 @@
 #include "surfaces/visit.hpp"
 
-#include <string>
 #include <utility>
 
+#include "net/refusal.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/problem.hpp"
 
 namespace orcamo::mock {
 namespace {
 
-// The body is exact, without a line end (protocol.md, logging in).
-constexpr std::string_view kNotPermittedCertificate = "NOT PERMITTED CERTIFICATE";
-
-Response not_permitted() { return answer(403, "text/plain; charset=utf-8", std::string(kNotPermittedCertificate)); }
-
-// The handshake judged the certificate, but a connection may outlive it, or the clock may have been turned since.
 pki::Result<Identity> identity_behind(const Request& request, const Sandbox& sandbox) {
-  if (!request.presented) return pki::Error(pki::Errc::kCertificateRequired, "no client certificate was presented");
-  if (stands(request.presented->validity(), sandbox.clock().now()) != Standing::kCurrent) {
-    return pki::Error(pki::Errc::kCertificateNotAccepted, "the client certificate is not valid at this time");
-  }
-  return sandbox.identity_of(*request.presented);
+  if (request.presented) return sandbox.identity_of(*request.presented);
+  return pki::Error(pki::Errc::kCertificateRequired, "no client certificate was presented");
 }
 
 }  // namespace
 
-Route permitted(World& world, std::function<Reply(const Visit&)> serve) {
-  return [&world, serve = std::move(serve)](const Request& request, const PathParameters& parameters) -> Reply {
+Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve, Admits admits) {
+  return [&world, usual, serve = std::move(serve), admits](const Request& request,
+                                                           const PathParameters& parameters) -> Reply {
+    if (request.admission == Admission::kRenewalOnly && admits != Admits::kRenewing) return not_permitted();
     auto& sandbox = world.default_sandbox();
     auto identity = identity_behind(request, sandbox);
     if (!identity) return not_permitted();
-    return serve({request, parameters, sandbox, *request.presented, *std::move(identity)});
+    auto reply = serve({request, parameters, sandbox, *request.presented, *std::move(identity)});
+    auto* const response = std::get_if<Response>(&reply);
+    if (response && response->deed.event == Event::kOther) response->deed.event = usual;
+    return reply;
   };
 }
 
 std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted(World& world) {
   return [&world](const Request& request, const pki::Error& error) {
-    return identity_behind(request, world.default_sandbox()) ? problem(error) : not_permitted();
+    if (!identity_behind(request, world.default_sandbox())) return not_permitted();
+    return noted(problem(error), {.event = Event::kNotFound});
   };
 }
 

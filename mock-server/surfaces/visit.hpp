@@ -15,9 +15,12 @@ struct Visit {
   Identity identity;
 };
 
-// permitted lets only such requests through to `serve`, and only while the certificate is valid by the sandbox clock:
-// any other certificate, though the handshake accepted it, is answered 403 NOT PERMITTED CERTIFICATE.
-Route permitted(World& world, std::function<Reply(const Visit&)> serve);
+// Admits is whom a route is for: a certificate past its end may still be let in to renew itself.
+enum class Admits { kCurrent, kRenewing };
+
+// permitted lets only such requests through to `serve`; any other certificate, though its chain verified, is answered
+// 403 NOT PERMITTED CERTIFICATE. `usual` is what the journal says where `serve` says nothing else.
+Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve, Admits admits = Admits::kCurrent);
 
 // refusal_for_permitted words why no route fits, to those who are permitted.
 std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted(World& world);

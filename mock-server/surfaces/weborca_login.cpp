@@ -72,9 +72,15 @@ std::string text_at(const Json& params, const Json::json_pointer& path) {
 
 std::string session_of(const Call& call) { return text_at(call.params, Json::json_pointer("/meta/session_id")); }
 
+Response login_refused(const pki::Error& error, const std::string& user) {
+  return noted(unauthorized(error), {.event = Event::kLoginRefused, .user = user});
+}
+
 Reply get_server_info(const Call& call) {
   const auto [user, password] = basic_credentials(call.visit.request);
-  if (auto checked = call.visit.sandbox.check_password(user, password); !checked) return unauthorized(checked.error());
+  if (auto checked = call.visit.sandbox.check_password(user, password); !checked) {
+    return login_refused(checked.error(), user);
+  }
   return success(call,
                  {{"protocol_version", "1.0"}, {"application_version", ORCAMO_VERSION}, {"server_type", "ginbee"}});
 }
@@ -89,16 +95,17 @@ Reply start_session(const Call& call) {
   if (!rpc || !rest) return problem(!rpc ? rpc.error() : rest.error());
   const auto [user, password] = basic_credentials(request);
   auto session = sandbox.log_in(user, password, presented);
-  if (!session) return unauthorized(session.error());
+  if (!session) return login_refused(session.error(), user);
 
   Json result{{"meta", {{"session_id", *session}, {"tenant_id", identity.facility}}},
               {"app_rpc_endpoint_uri", *rpc},
               {"app_rest_api_uri_root", *rest}};
-  if (sandbox.shows_notice(presented)) {
+  const bool notice = sandbox.shows_notice(presented);
+  if (notice) {
     result["startup_message"] =
         std::string(kRenewalNotice) + "（有効期限 " + pki::format_jst(presented.validity().not_after) + "）";
   }
-  return success(call, std::move(result));
+  return noted(success(call, std::move(result)), {.event = Event::kLoginAccepted, .user = user, .notice = notice});
 }
 
 Reply get_window(const Call& call) {
@@ -123,7 +130,7 @@ Reply end_session(const Call& call) {
   if (auto ended = call.visit.sandbox.end_session(session_of(call)); !ended) {
     return failure(call.id, RpcError::kInvalidSession, "invalid session");
   }
-  return success(call, {{"meta", Json::object()}});
+  return noted(success(call, {{"meta", Json::object()}}), {.event = Event::kLoggedOut});
 }
 
 enum class Needs { kPassword, kSession };
@@ -168,6 +175,8 @@ Reply run(const Visit& visit) {
 
 }  // namespace
 
-void add_weborca_login(Router& router, World& world) { router.add("POST", "/rpc/", permitted(world, run)); }
+void add_weborca_login(Router& router, World& world) {
+  router.add("POST", "/rpc/", permitted(world, Event::kRpc, run));
+}
 
 }  // namespace orcamo::mock

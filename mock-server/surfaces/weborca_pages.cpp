@@ -26,19 +26,20 @@ Reply log_in(const Visit& visit) {
                       {{"title", "WebORCA ログイン"}, {"product", "WebORCA"}, {"user", user}, {"failed", "yes"}}, 401);
     // A 401 names a scheme (RFC 9110, 15.5.2); one that browsers do not know leaves the form to the person.
     again.headers.emplace_back("Www-Authenticate", "Form realm=\"WebORCA\"");
-    return again;
+    return noted(std::move(again), {.event = Event::kLoginRefused, .user = user});
   }
   auto response = see_other("/main");
   response.headers.emplace_back("Set-Cookie", session_cookie(*session));
-  return response;
+  return noted(std::move(response), {.event = Event::kLoginAccepted, .user = user});
 }
 
 Reply main_screen(const Visit& visit) {
   if (!visit.sandbox.has_session(session_of(visit.request), visit.presented)) return see_other("/");
   PageValues values{
       {"title", "WebORCA 業務メニュー"}, {"product", "WebORCA"}, {"now", pki::format_jst(visit.sandbox.clock().now())}};
-  if (visit.sandbox.shows_notice(visit.presented)) values.emplace("notice", kRenewalNotice);
-  return page(visit, pages::kMain, std::move(values));
+  const bool notice = visit.sandbox.shows_notice(visit.presented);
+  if (notice) values.emplace("notice", kRenewalNotice);
+  return noted(page(visit, pages::kMain, std::move(values)), {.event = Event::kPage, .notice = notice});
 }
 
 Reply log_out(const Visit& visit) {
@@ -46,11 +47,11 @@ Reply log_out(const Visit& visit) {
   (void)visit.sandbox.end_session(session_of(visit.request));
   auto response = see_other("/");
   response.headers.emplace_back("Set-Cookie", no_session_cookie());
-  return response;
+  return noted(std::move(response), {.event = Event::kLoggedOut});
 }
 
 Route file(World& world, std::string_view content_type, std::string_view text) {
-  return permitted(world, [content_type, text](const Visit&) -> Reply {
+  return permitted(world, Event::kPage, [content_type, text](const Visit&) -> Reply {
     auto response = answer(200, content_type, std::string(text));
     response.headers.emplace_back("Cache-Control", "no-cache");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -61,10 +62,10 @@ Route file(World& world, std::string_view content_type, std::string_view text) {
 }  // namespace
 
 void add_weborca_pages(Router& router, World& world) {
-  router.add("GET", "/", permitted(world, login_form));
-  router.add("POST", "/login", permitted(world, log_in));
-  router.add("GET", "/main", permitted(world, main_screen));
-  router.add("POST", "/logout", permitted(world, log_out));
+  router.add("GET", "/", permitted(world, Event::kPage, login_form));
+  router.add("POST", "/login", permitted(world, Event::kPage, log_in));
+  router.add("GET", "/main", permitted(world, Event::kPage, main_screen));
+  router.add("POST", "/logout", permitted(world, Event::kPage, log_out));
   router.add("GET", "/static/style.css", file(world, "text/css; charset=utf-8", pages::kStylesheet));
   router.add("GET", "/static/copy.js", file(world, "text/javascript; charset=utf-8", pages::kCopyScript));
 }

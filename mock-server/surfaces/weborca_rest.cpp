@@ -46,10 +46,11 @@ Response worded(const Visit& visit, const Outcome& outcome) {
 }
 
 Route serving(World& world, const Outcome& outcome) {
-  return permitted(world, [&outcome](const Visit& visit) -> Reply {
+  return permitted(world, Event::kRest, [&outcome](const Visit& visit) -> Reply {
     const auto [user, password] = basic_credentials(visit.request);
     const auto checked = visit.sandbox.check_password(user, password);
-    auto response = checked ? worded(visit, outcome) : unauthorized(checked.error());
+    auto response = checked ? worded(visit, outcome)
+                            : noted(unauthorized(checked.error()), {.event = Event::kLoginRefused, .user = user});
     response.headers.emplace_back("X-Hybridmode", "normal");
     return response;
   });

@@ -30,8 +30,9 @@ pki::Result<std::string> parse_client(std::string_view text) {
                     "write client and three or four digits, for example client001");
 }
 
-std::string p12_file_name(std::string_view serial, const Identity& identity) {
-  return std::string(serial) + "__JP_" + identity.facility + "_" + identity.client + ".p12";
+std::string p12_file_name(std::string_view serial, const Identity& identity, FileNameForm form) {
+  const auto number = form == FileNameForm::kDoubleUnderscore ? std::string(serial) + "_" : "0" + std::string(serial);
+  return number + "_JP_" + identity.facility + "_" + identity.client + ".p12";
 }
 
 }  // namespace orcamo::mock

@@ -21,7 +21,14 @@ pki::Result<std::string> parse_facility(std::string_view text);
 // parse_client reads "client001", "001" or "1", up to four digits; fails with kIssueFacilityMalformed.
 pki::Result<std::string> parse_client(std::string_view text);
 
-// p12_file_name is 482913__JP_u00000001_client001.p12 for the serial 482913.
-std::string p12_file_name(std::string_view serial, const Identity& identity);
+// FileNameForm is how the file of a certificate is named: as the service does in practice, and as its manual prints it.
+enum class FileNameForm {
+  kDoubleUnderscore,  // 482913__JP_u00000001_client001.p12
+  kSingleUnderscore,  // 0482913_JP_u00000001_client001.p12
+};
+
+// p12_file_name is the file's name for a serial of six digits.
+std::string p12_file_name(std::string_view serial, const Identity& identity,
+                          FileNameForm form = FileNameForm::kDoubleUnderscore);
 
 }  // namespace orcamo::mock

@@ -1,61 +1,76 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <mutex>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "orcamo/pki/time.hpp"
+#include "world/journal_entry.hpp"
+#include "world/journal_filter.hpp"
 
 namespace orcamo::mock {
 
-enum class Verdict { kAccepted, kRefused };
+// Watch is one who waits for the journal; letting go of it ends the wait.
+using Watch = std::shared_ptr<void>;
 
-// Reason is why a connection was accepted or refused; the names in the journal are stable.
-// kUnsuitable: of this sandbox, but not fit for client authentication, or without proof of the key.
-enum class Reason { kOk, kNoCertificate, kExpired, kNotYetValid, kUnknownCa, kUnsuitable, kNotTls, kAborted };
-
-std::string_view verdict_name(Verdict verdict) noexcept;  // "accepted", "refused"
-std::string_view reason_name(Reason reason) noexcept;     // "ok", "no_certificate", "expired", …
-
-// HandshakeEntry is what one connection came to. Certificate fields are those of the presented leaf, if there was one.
-struct HandshakeEntry {
-  std::uint64_t id = 0;  // set by the journal, from 1
-  Verdict verdict = Verdict::kRefused;
-  Reason reason = Reason::kAborted;
-  std::string detail;       // one sentence for people: both dates and the clock where dates decided
-  pki::TimePoint clock;     // the sandbox clock's time that was judged by
-  int code = 0;             // X.509 verify code of OpenSSL; 0 is X509_V_OK
-  int depth = 0;            // of the certificate that code is about; 0 is the leaf
-  std::string alert;        // alert sent, by its RFC 8446 name ("certificate_expired"); empty: none
-  std::string tls_version;  // "TLSv1.3"; empty where it did not come to that
-  bool resumed = false;
-  std::string server_name;  // SNI; empty: none
-  std::string serial;
-  std::string fingerprint_sha256;
-  std::string subject;
-  std::optional<pki::Validity> validity;
-};
-
-// Journal keeps the newest entries of one sandbox, at most `capacity`, and counts those it had to drop.
-// Safe to use from any thread.
+// Journal keeps the newest entries of one sandbox, at most `capacity` of each kind, and counts those it had to drop.
+// Texts over 512 octets are cut. One sequence of ids, never used again, orders both kinds. Safe to use from any thread.
 class Journal {
  public:
-  explicit Journal(std::size_t capacity = 10'000) : capacity_(capacity) {}
+  explicit Journal(std::size_t capacity = 10'000) : handshakes_(capacity), requests_(capacity) {}
 
-  void record(HandshakeEntry entry);
-  std::vector<HandshakeEntry> entries() const;  // oldest first
-  std::uint64_t dropped() const;
+  // record answers the id that the entry got.
+  std::uint64_t record(HandshakeEntry entry);
+  std::uint64_t record(RequestEntry entry);
+
+  // Oldest first.
+  std::vector<HandshakeEntry> entries(const HandshakeFilter& filter = {}) const;
+  std::vector<RequestEntry> requests(const RequestFilter& filter = {}) const;
+  std::uint64_t dropped() const;  // handshakes
+  std::uint64_t dropped_requests() const;
+
+  // watch calls `enough` once `count` entries pass `filter`, those that are there already included: once, from any
+  // thread, under the journal's lock, so it is quick and does not call back. After `clear` the count begins anew.
+  [[nodiscard]] Watch watch(HandshakeFilter filter, std::size_t count, std::function<void()> enough);
+  [[nodiscard]] Watch watch(RequestFilter filter, std::size_t count, std::function<void()> enough);
+
   void clear();
 
  private:
+  // Ledger is one kind of entries with those who wait for them. Guarded by the journal's mutex.
+  template <class Entry, class Filter>
+  class Ledger {
+   public:
+    explicit Ledger(std::size_t capacity) : capacity_(capacity) {}
+
+    void add(Entry entry);
+    std::vector<Entry> passing(const Filter& filter) const;
+    std::uint64_t dropped() const noexcept { return dropped_; }
+    Watch watch(Filter filter, std::size_t count, std::function<void()> enough);
+    void clear();
+
+   private:
+    struct Waiter {
+      Filter filter;
+      std::size_t count;
+      std::size_t seen;
+      std::function<void()> enough;  // empty: has been called
+    };
+
+    static void tell(Waiter& waiter);
+
+    std::size_t capacity_;
+    std::deque<Entry> entries_;
+    std::uint64_t dropped_ = 0;
+    std::vector<std::weak_ptr<Waiter>> waiters_;
+  };
+
   mutable std::mutex mutex_;
-  std::size_t capacity_;
-  std::deque<HandshakeEntry> entries_;
   std::uint64_t next_id_ = 1;
-  std::uint64_t dropped_ = 0;
+  Ledger<HandshakeEntry, HandshakeFilter> handshakes_;
+  Ledger<RequestEntry, RequestFilter> requests_;
 };
 
 }  // namespace orcamo::mock

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "authority/certificate_authority.hpp"
-#include "world/standing.hpp"
 #include "world/token.hpp"
 
 namespace orcamo::mock {
@@ -18,6 +17,33 @@ template <class Map>
 GenerationRef find(const Map& map, std::string_view key) {
   const auto found = map.find(key);
   return found == map.end() ? nullptr : found->second;
+}
+
+// end_of_predecessor is when the one that was replaced ends, by what has become of its successor.
+std::optional<pki::TimePoint> end_of_predecessor(const History& successor, const Policy& policy) {
+  switch (policy.overlap) {
+    case Overlap::kOldDiesAtIssue:
+      return successor.handed_out_at;
+    case Overlap::kOldDiesOnFirstUse:
+      return successor.first_used_at;
+    case Overlap::kGrace: {
+      if (!successor.handed_out_at) return std::nullopt;
+      const auto end = pki::add(*successor.handed_out_at, policy.grace);
+      return end ? std::optional(*end) : std::nullopt;
+    }
+    case Overlap::kBothUntilExpiry:
+    case Overlap::kNoSecondIssue:
+    case Overlap::kRenewAfterExpiry:
+      break;
+  }
+  return std::nullopt;
+}
+
+bool can_replace(const Generation& old, const Generation& candidate, const Policy& policy, pki::TimePoint now) {
+  const auto& before = old.credential.certificate.validity();
+  const auto& after = candidate.credential.certificate.validity();
+  return stands(after, now, policy.expiry_boundary) == Standing::kCurrent && after.not_after > before.not_after &&
+         candidate.credential.key.type() == key_after(old, policy) && candidate.profile == profile_after(old, policy);
 }
 
 }  // namespace
@@ -33,8 +59,13 @@ pki::Result<std::string> Lineages::reserve_serial() {
   }
 }
 
-void Lineages::add(GenerationRef generation) {
+void Lineages::add(GenerationRef generation, pki::TimePoint now) {
   const auto& certificate = generation->credential.certificate;
+  histories_[certificate.serial()] = {.issued_at = now};
+  if (generation->replaces) {
+    const auto old = histories_.find(*generation->replaces);
+    if (old != histories_.end()) old->second.replaced_by.push_back(generation);
+  }
   by_serial_[certificate.serial()] = generation;
   by_fingerprint_[certificate.fingerprint_sha256()] = generation;
   if (generation->replaces) renewed_[generation->identity].push_back(generation);
@@ -45,6 +76,35 @@ GenerationRef Lineages::by_serial(std::string_view serial) const { return find(b
 
 GenerationRef Lineages::by_certificate(const pki::Certificate& presented) const {
   return find(by_fingerprint_, presented.fingerprint_sha256());
+}
+
+void Lineages::note_use(const Generation& generation, pki::TimePoint now) {
+  auto& history = history_of(generation);
+  // Whoever uses it has it, whichever way it came.
+  note_handed_out(generation, now);
+  if (!history.first_used_at) history.first_used_at = now;
+  history.last_used_at = now;
+}
+
+void Lineages::note_handed_out(const Generation& generation, pki::TimePoint now) {
+  auto& history = history_of(generation);
+  if (!history.handed_out_at) history.handed_out_at = now;
+}
+
+std::optional<pki::TimePoint> Lineages::superseded_since(const Generation& old, const Policy& policy) const {
+  // Of a longer chain the first link decides: a certificate is used before it is renewed in its turn.
+  std::optional<pki::TimePoint> since;
+  for (const auto& each : history_of(old).replaced_by) {
+    const auto& history = history_of(*each);
+    const auto at = end_of_predecessor(history, policy);
+    if (at && (!since || *at < *since)) since = at;
+  }
+  return since;
+}
+
+GenerationRef Lineages::waiting_for(const Identity& identity) const {
+  const auto found = lineages_.find(identity);
+  return found == lineages_.end() ? nullptr : found->second->waiting;
 }
 
 LineageRef Lineages::of(const Identity& identity) {
@@ -58,32 +118,44 @@ bool Lineages::holds(const Identity& identity, const LineageRef& lineage) const 
   return found != lineages_.end() && found->second == lineage;
 }
 
-GenerationRef Lineages::successor_of(const Generation& old, pki::TimePoint now) const {
+GenerationRef Lineages::successor_of(const Generation& old, const Policy& policy, pki::TimePoint now) const {
   const auto found = renewed_.find(old.identity);
   if (found == renewed_.end()) return nullptr;
   const auto& renewed = found->second;
   const auto newest = std::find_if(renewed.rbegin(), renewed.rend(),
-                                   [&](const GenerationRef& each) { return can_replace(old, *each, now); });
+                                   [&](const GenerationRef& each) { return can_stand_in(old, *each, policy, now); });
   return newest == renewed.rend() ? nullptr : *newest;
+}
+
+bool Lineages::can_stand_in(const Generation& old, const Generation& candidate, const Policy& policy,
+                            pki::TimePoint now) const {
+  const auto has_come = [now](const std::optional<pki::TimePoint>& time) { return time && *time <= now; };
+  return can_replace(old, candidate, policy, now) && !has_come(history_of(candidate).revoked_at) &&
+         !has_come(superseded_since(candidate, policy));
 }
 
 std::string Lineages::new_link(Lineage& lineage, pki::TimePoint now) {
   lineage.token = random_token();
-  links_[lineage.token] = {lineage.waiting, now};
+  links_[lineage.token] = {.generation = lineage.waiting, .made_at = now};
   return lineage.token;
 }
 
-const IssuedLink* Lineages::find_link(std::string_view token) const {
+IssuedLink* Lineages::find_link(std::string_view token) {
   const auto found = links_.find(token);
   return found == links_.end() ? nullptr : &found->second;
 }
 
-bool can_replace(const Generation& old, const Generation& candidate, pki::TimePoint now) {
-  const auto& before = old.credential;
-  const auto& after = candidate.credential;
-  return stands(after.certificate.validity(), now) == Standing::kCurrent &&
-         after.certificate.validity().not_after > before.certificate.validity().not_after &&
-         after.key.type() == before.key.type() && candidate.profile == old.profile;
+bool is_alive(const IssuedLink& link, const Policy& policy, pki::TimePoint now) {
+  const auto end = pki::add(link.made_at, policy.link_lifetime);
+  return (!end || now <= *end) && (!policy.link_uses || link.uses < *policy.link_uses);
+}
+
+pki::KeyType key_after(const Generation& old, const Policy& policy) {
+  return policy.key.value_or(old.credential.key.type());
+}
+
+P12Profile profile_after(const Generation& old, const Policy& policy) {
+  return policy.p12_profile.value_or(old.profile);
 }
 
 }  // namespace orcamo::mock

@@ -1,7 +1,9 @@
 #pragma once
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +12,7 @@
 #include "orcamo/pki/certificate.hpp"
 #include "orcamo/pki/time.hpp"
 #include "world/generation.hpp"
+#include "world/policy.hpp"
 
 namespace orcamo::mock {
 
@@ -21,10 +24,22 @@ struct Lineage {
 };
 using LineageRef = std::shared_ptr<Lineage>;
 
-// IssuedLink is where a generation can be fetched, and since when.
+// IssuedLink is where a generation can be fetched, since when, and how often it was.
 struct IssuedLink {
   GenerationRef generation;
   pki::TimePoint made_at;
+  std::uint32_t uses = 0;
+};
+
+// History is what has become of one generation. A use is a log-in, or a request to be renewed.
+struct History {
+  pki::TimePoint issued_at;
+  std::optional<pki::TimePoint> handed_out_at = std::nullopt;  // first download, by a link or in the console
+  std::optional<pki::TimePoint> first_used_at = std::nullopt;
+  std::optional<pki::TimePoint> last_used_at = std::nullopt;
+  std::optional<pki::TimePoint> revoked_at = std::nullopt;
+  std::uint32_t password_reveals = 0;           // by the console
+  std::vector<GenerationRef> replaced_by = {};  // in the order of issue
 };
 
 // Lineages are the certificates of a sandbox with what hangs on them. Not synchronised: the sandbox's mutex guards it,
@@ -34,33 +49,55 @@ class Lineages {
   // A serial that no certificate of the sandbox has. Fails with kInternal when six digits are nearly used up.
   pki::Result<std::string> reserve_serial();
 
-  void add(GenerationRef generation);
+  void add(GenerationRef generation, pki::TimePoint now);
   const std::vector<GenerationRef>& in_order_of_issue() const noexcept { return generations_; }
   GenerationRef by_serial(std::string_view serial) const;                 // null: none
   GenerationRef by_certificate(const pki::Certificate& presented) const;  // null: not issued here
 
+  // The history of a generation that was added.
+  History& history_of(const Generation& generation) { return histories_.at(serial_of(generation)); }
+  const History& history_of(const Generation& generation) const { return histories_.at(serial_of(generation)); }
+  void note_use(const Generation& generation, pki::TimePoint now);
+  void note_handed_out(const Generation& generation, pki::TimePoint now);
+
+  // superseded_since is when the overlap policy has `old` end for the sake of a later one; unset: it does not.
+  std::optional<pki::TimePoint> superseded_since(const Generation& old, const Policy& policy) const;
+
   LineageRef of(const Identity& identity);
+  GenerationRef waiting_for(const Identity& identity) const;              // null: no renewal waits
   bool holds(const Identity& identity, const LineageRef& lineage) const;  // false once it has been forgotten
 
+  // can_stand_in tells whether `candidate` is a sound answer to one who presents `old`: another certificate, accepted
+  // now, ending later, of the kind of key and file that a renewal would have.
+  bool can_stand_in(const Generation& old, const Generation& candidate, const Policy& policy, pki::TimePoint now) const;
+
   // The newest renewed generation of the identity of `old` that can stand in for it at `now`; null: none.
-  GenerationRef successor_of(const Generation& old, pki::TimePoint now) const;
+  GenerationRef successor_of(const Generation& old, const Policy& policy, pki::TimePoint now) const;
 
   // new_link makes a link to `lineage.waiting` and returns its token.
   std::string new_link(Lineage& lineage, pki::TimePoint now);
-  const IssuedLink* find_link(std::string_view token) const;  // null: none
+  IssuedLink* find_link(std::string_view token);  // null: none
 
  private:
+  static const std::string& serial_of(const Generation& generation) {
+    return generation.credential.certificate.serial();
+  }
+
   std::vector<GenerationRef> generations_;
   std::map<std::string, GenerationRef, std::less<>> by_serial_;
   std::map<std::string, GenerationRef, std::less<>> by_fingerprint_;
+  std::map<std::string, History, std::less<>> histories_;  // by serial
   std::set<std::string, std::less<>> serials_;
   std::map<Identity, LineageRef> lineages_;
   std::map<Identity, std::vector<GenerationRef>> renewed_;
   std::map<std::string, IssuedLink, std::less<>> links_;
 };
 
-// can_replace tells whether `candidate` is a sound answer to one who presents `old`: another certificate, usable now,
-// ending later, of the same kind of key and file.
-bool can_replace(const Generation& old, const Generation& candidate, pki::TimePoint now);
+// is_alive tells whether the policy still lets a link answer.
+bool is_alive(const IssuedLink& link, const Policy& policy, pki::TimePoint now);
+
+// What kind of key and file a renewal of `old` has.
+pki::KeyType key_after(const Generation& old, const Policy& policy);
+P12Profile profile_after(const Generation& old, const Policy& policy);
 
 }  // namespace orcamo::mock

@@ -14,13 +14,13 @@ using pki::Result;
 
 // validity_for fills in what an issue request leaves out.
 Result<pki::Validity> validity_for(const IssueRequest& request, pki::TimePoint now, const Policy& policy) {
-  const auto whole = pki::Period{.months = policy.validity};
+  const auto& [months, exact] = policy.validity;
   const auto ends = request.not_after ? Result<pki::TimePoint>(*request.not_after)
-                                      : pki::add(request.not_before.value_or(now), whole);
+                                      : pki::add(request.not_before.value_or(now), policy.validity);
   if (!ends) return ends.error();
   if (request.not_before) return pki::Validity{*request.not_before, *ends};
 
-  const auto whole_life_before = pki::add(*ends, {.months = -policy.validity});
+  const auto whole_life_before = pki::add(*ends, {-months, -exact});
   const auto begins = std::min(now - policy.tolerance, whole_life_before ? *whole_life_before : now);
   return pki::Validity{std::max(begins, pki::always().not_before), *ends};
 }
@@ -42,6 +42,11 @@ Error not_issued_here(const pki::Certificate& presented) {
       "present a certificate that this sandbox has issued since its last reset");
 }
 
+Error unknown_serial(std::string_view serial) {
+  return Error(Errc::kSerialUnknown, "this sandbox has issued no certificate with the serial " + std::string(serial),
+               "list the certificates of the sandbox");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Sandbox>> Sandbox::create(std::string name, const pki::Clock& real, Policy policy) {
@@ -52,20 +57,34 @@ Result<std::unique_ptr<Sandbox>> Sandbox::create(std::string name, const pki::Cl
 
 Sandbox::Sandbox(std::string name, Policy policy, CertificateAuthority authority, const pki::Clock& real)
     : name_(std::move(name)),
-      policy_(std::move(policy)),
+      first_policy_(std::make_shared<const Policy>(std::move(policy))),
       authority_(std::move(authority)),
       clock_(real),
-      sessions_(policy_.session_lives) {}
+      policy_(first_policy_),
+      sessions_(first_policy_->session_lives) {}
+
+PolicyRef Sandbox::policy() const {
+  const std::lock_guard lock(mutex_);
+  return policy_;
+}
+
+Result<void> Sandbox::change_policy(const std::function<Result<void>(Policy&)>& change) {
+  const std::lock_guard lock(mutex_);
+  auto changed = *policy_;
+  if (auto done = change(changed); !done) return done;
+  policy_ = std::make_shared<const Policy>(std::move(changed));
+  return {};
+}
 
 pki::TimeAnchors Sandbox::anchors() const {
   return {clock_.now(), [this](std::string_view serial) { return validity_of(serial); }};
 }
 
 Result<GenerationRef> Sandbox::issue(IssueRequest request) {
-  auto generation = make(std::move(request), std::nullopt);
+  auto generation = make(std::move(request), *policy(), std::nullopt);
   if (!generation) return generation;
   const std::lock_guard lock(mutex_);
-  lineages_.add(*generation);
+  lineages_.add(*generation, clock_.now());
   return generation;
 }
 
@@ -77,8 +96,33 @@ std::vector<GenerationRef> Sandbox::certificates() const {
 Result<GenerationRef> Sandbox::certificate(std::string_view serial) const {
   const std::lock_guard lock(mutex_);
   if (auto generation = lineages_.by_serial(serial)) return generation;
-  return Error(Errc::kSerialUnknown, "this sandbox has issued no certificate with the serial " + std::string(serial),
-               "list the certificates of the sandbox");
+  return unknown_serial(serial);
+}
+
+std::vector<TracedGeneration> Sandbox::trace() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<TracedGeneration> all;
+  for (const auto& each : lineages_.in_order_of_issue()) all.push_back(traced(each));
+  return all;
+}
+
+Result<TracedGeneration> Sandbox::trace(std::string_view serial) const {
+  const std::lock_guard lock(mutex_);
+  if (const auto generation = lineages_.by_serial(serial)) return traced(generation);
+  return unknown_serial(serial);
+}
+
+TracedGeneration Sandbox::traced(const GenerationRef& generation) const {
+  return {generation, lineages_.history_of(*generation), lineages_.waiting_for(generation->identity) == generation};
+}
+
+Result<void> Sandbox::revoke(std::string_view serial) {
+  const std::lock_guard lock(mutex_);
+  const auto generation = lineages_.by_serial(serial);
+  if (!generation) return unknown_serial(serial);
+  auto& revoked_at = lineages_.history_of(*generation).revoked_at;
+  if (!revoked_at) revoked_at = clock_.now();
+  return {};
 }
 
 Result<pki::Validity> Sandbox::validity_of(std::string_view serial) const {
@@ -99,80 +143,35 @@ Result<Identity> Sandbox::identity_of(const pki::Certificate& presented) const {
   return not_issued_here(presented);
 }
 
-bool Sandbox::shows_notice(const pki::Certificate& presented) const {
-  return is_in_notice_window(presented.validity(), clock_.now(), policy_.notice);
-}
-
-Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
-  GenerationRef old;
-  LineageRef lineage;
-  {
-    const std::lock_guard lock(mutex_);
-    old = lineages_.by_certificate(presented);
-    if (!old) {
-      return Error(
-          Errc::kNoReplacement,
-          "there is nothing to renew: the certificate " + presented.serial() + " was not issued by this sandbox",
-          "present a certificate that this sandbox has issued since its last reset");
-    }
-    lineage = lineages_.of(old->identity);
-  }
-
-  const std::lock_guard one_at_a_time(lineage->renewing);
-  {
-    const std::lock_guard lock(mutex_);
-    if (auto link = waiting_link(*old, *lineage)) return *std::move(link);
-  }
-  auto generation = renew(*old);
-  if (!generation) return generation.error();
-
+Ruling Sandbox::rule_on(const pki::Certificate& presented, const Policy& policy, pki::TimePoint now) const {
   const std::lock_guard lock(mutex_);
-  if (!lineages_.holds(old->identity, lineage)) {
-    return Error(Errc::kNoReplacement, "the sandbox was reset while the certificate was being renewed",
-                 "issue a certificate and ask again");
+  Ends ends;
+  if (const auto generation = lineages_.by_certificate(presented)) {
+    ends.revoked_at = lineages_.history_of(*generation).revoked_at;
+    ends.superseded_since = lineages_.superseded_since(*generation, policy);
   }
-  lineages_.add(*generation);
-  lineage->waiting = *generation;
-  return Link{lineages_.new_link(*lineage, clock_.now()), *std::move(generation)};
+  return rule(presented.validity(), ends, policy, now);
 }
 
-Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certificate& presented) const {
+bool Sandbox::shows_notice(const pki::Certificate& presented) {
   const std::lock_guard lock(mutex_);
-  const auto* const link = lineages_.find_link(token);
-  if (!link) {
-    return Error(Errc::kLinkUnknown, "there is no such download link", "ask for the renewal again: POST /api/cert");
+  const auto now = clock_.now();
+  const auto& rule = policy_->notice_rule;
+  const auto standing = stands(presented.validity(), now, policy_->expiry_boundary);
+  if (standing == Standing::kNotYetValid || (standing == Standing::kExpired && !rule.after_expiry)) return false;
+  if (standing == Standing::kCurrent &&
+      !is_notice_day(rule, policy_->notice_boundary, presented.validity().not_after, now)) {
+    return false;
   }
-  const auto asking = lineages_.by_certificate(presented);
-  if (!asking || asking->identity != link->generation->identity) {
-    return Error(Errc::kLinkNotYours, "the download link was made for another facility or client",
-                 "present a certificate of the client that asked for the renewal");
-  }
-  if (clock_.now() - link->made_at > policy_.link_lives) {
-    return Error(Errc::kLinkExpired, "the download link has expired", "ask for the renewal again: POST /api/cert");
-  }
-  return link->generation;
-}
-
-Result<GenerationRef> Sandbox::replacement_for(const pki::Certificate& presented) {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto old = lineages_.by_certificate(presented);
-    auto successor = old ? lineages_.successor_of(*old, clock_.now()) : nullptr;
-    if (successor) return successor;
-  }
-  if (!shows_notice(presented)) {
-    return Error(Errc::kNoReplacement,
-                 "the certificate " + presented.serial() + " ends at " +
-                     pki::format_rfc3339(presented.validity().not_after) + " and is not due for renewal",
-                 "come back when 90 days or less remain");
-  }
-  auto link = request_renewal(presented);
-  if (!link) return link.error();
-  return std::move(link->generation);
+  if (!rule.once_a_day) return true;
+  const auto today = jst_day(now);
+  const auto [shown, is_first] = notice_days_.try_emplace(presented.fingerprint_sha256(), today);
+  return is_first || std::exchange(shown->second, today) != today;
 }
 
 Result<void> Sandbox::check_password(std::string_view user, std::string_view password) const {
-  if (user == policy_.user && pki::Secret::copy_of(policy_.password).equals(password)) return {};
+  const auto accounts = policy();
+  if (user == accounts->user && pki::Secret::copy_of(accounts->password).equals(password)) return {};
   return Error(Errc::kLoginRefused, "the user name or the password is wrong", "check both and try again");
 }
 
@@ -184,6 +183,7 @@ Result<std::string> Sandbox::log_in(std::string_view user, std::string_view pass
   if (!generation) return not_issued_here(presented);
   const auto lineage = lineages_.of(generation->identity);
   if (lineage->waiting == generation) lineage->waiting.reset();
+  lineages_.note_use(*generation, clock_.now());
   return sessions_.begin(generation->identity, clock_.now());
 }
 
@@ -202,13 +202,15 @@ Result<void> Sandbox::end_session(std::string_view session) {
 void Sandbox::reset() {
   const std::lock_guard lock(mutex_);
   lineages_ = {};
-  sessions_ = Sessions(policy_.session_lives);
+  notice_days_.clear();
+  policy_ = first_policy_;
+  sessions_ = Sessions(policy_->session_lives);
   journal_.clear();
   clock_.restart();
 }
 
-Result<GenerationRef> Sandbox::make(IssueRequest request, std::optional<std::string> replaces) {
-  auto validity = validity_for(request, clock_.now(), policy_);
+Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces) {
+  auto validity = validity_for(request, clock_.now(), policy);
   if (!validity) return validity.error();
   if (request.password) {
     if (auto checked = check_new_password(request.password->reveal()); !checked) return checked.error();
@@ -221,35 +223,20 @@ Result<GenerationRef> Sandbox::make(IssueRequest request, std::optional<std::str
   }();
   if (!serial) return serial.error();
 
-  auto key = pki::PrivateKey::generate(request.key);
+  auto key = pki::PrivateKey::generate(request.key.value_or(policy.key.value_or(pki::KeyType::kP256)));
   if (!key) return key.error();
   const auto& [facility, client] = request.identity;
   auto credential =
       authority_.issue_client({.organization = facility, .common_name = client}, *validity, *key, *serial);
   if (!credential) return credential.error();
-  auto file_name = p12_file_name(*serial, request.identity);
-  auto p12 = seal_pkcs12(*credential, password.reveal(), request.profile, client);
+  auto file_name = p12_file_name(*serial, request.identity, policy.file_name_form);
+  const auto profile = request.profile.value_or(policy.p12_profile.value_or(P12Profile::kModern2023));
+  auto p12 = seal_pkcs12(*credential, password.reveal(), profile, client);
   if (!p12) return p12.error();
 
-  return std::make_shared<const Generation>(Generation{std::move(request.identity), *std::move(credential),
-                                                       request.profile, std::move(file_name), std::move(password),
-                                                       *std::move(p12), std::move(replaces)});
-}
-
-Result<GenerationRef> Sandbox::renew(const Generation& old) {
-  IssueRequest request;
-  request.identity = old.identity;
-  request.key = old.credential.key.type();
-  request.profile = old.profile;
-  return make(std::move(request), old.credential.certificate.serial());
-}
-
-std::optional<Link> Sandbox::waiting_link(const Generation& old, Lineage& lineage) {
-  const auto now = clock_.now();
-  if (!lineage.waiting || !can_replace(old, *lineage.waiting, now)) return std::nullopt;
-  const auto* const link = lineages_.find_link(lineage.token);
-  if (now - link->made_at > policy_.link_lives) lineages_.new_link(lineage, now);
-  return Link{lineage.token, lineage.waiting};
+  return std::make_shared<const Generation>(Generation{std::move(request.identity), *std::move(credential), profile,
+                                                       std::move(file_name), std::move(password), *std::move(p12),
+                                                       std::move(replaces)});
 }
 
 }  // namespace orcamo::mock

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,6 +17,7 @@
 #include "world/journal.hpp"
 #include "world/lineages.hpp"
 #include "world/policy.hpp"
+#include "world/ruling.hpp"
 #include "world/sandbox_clock.hpp"
 #include "world/sessions.hpp"
 #include "world/standing.hpp"
@@ -23,16 +26,16 @@ namespace orcamo::mock {
 
 // IssueRequest says what is to be issued; what is left out is as the real service does it.
 struct IssueRequest {
-  // Default: the sandbox clock's now, less one minute of tolerance; for a certificate that ends in less than three
-  // years, three calendar years before its end. So a clock can be moved back over the whole life of a certificate.
+  // Default: the sandbox clock's now, less one minute of tolerance; for a certificate that ends before the policy's
+  // validity is over, so much before its end. So a clock can be moved back over the whole life of a certificate.
   std::optional<pki::TimePoint> not_before;
 
-  // Default: three calendar years after not_before, where that is given, or after now.
+  // Default: the policy's validity after not_before, where that is given, or after now.
   std::optional<pki::TimePoint> not_after;
 
   Identity identity;
-  pki::KeyType key = pki::KeyType::kP256;
-  P12Profile profile = P12Profile::kModern2023;
+  std::optional<pki::KeyType> key;      // default: the policy's, or P-256
+  std::optional<P12Profile> profile;    // default: the policy's, or Modern2023
   std::optional<pki::Secret> password;  // default: ten mixed-case alphanumerics
 };
 
@@ -40,6 +43,13 @@ struct IssueRequest {
 struct Link {
   std::string token;
   GenerationRef generation;
+};
+
+// TracedGeneration is a generation with what has become of it.
+struct TracedGeneration {
+  GenerationRef generation;
+  History history;
+  bool waits = false;  // renewed, but neither logged in nor renewed in its turn
 };
 
 // Sandbox is one isolated world: its authority, clock, lineages, sessions and journal. No I/O.
@@ -50,35 +60,55 @@ class Sandbox {
   static pki::Result<std::unique_ptr<Sandbox>> create(std::string name, const pki::Clock& real, Policy policy = {});
 
   const std::string& name() const noexcept { return name_; }
-  const Policy& policy() const noexcept { return policy_; }
   const CertificateAuthority& authority() const noexcept { return authority_; }
   SandboxClock& clock() noexcept { return clock_; }
   const SandboxClock& clock() const noexcept { return clock_; }
   Journal& journal() noexcept { return journal_; }
   pki::TimeAnchors anchors() const;  // for time expressions: now, and this sandbox's certificates; outlived by it
 
+  // The policy of this moment. `change_policy` lets `change` work on a copy and takes that into use at once, for every
+  // verdict from then on; where `change` fails, nothing happens.
+  PolicyRef policy() const;
+  pki::Result<void> change_policy(const std::function<pki::Result<void>(Policy&)>& change);
+
   // Issuing.
   pki::Result<GenerationRef> issue(IssueRequest request);
   std::vector<GenerationRef> certificates() const;                        // in the order of issue
   pki::Result<GenerationRef> certificate(std::string_view serial) const;  // fails with kSerialUnknown
   pki::Result<pki::Validity> validity_of(std::string_view serial) const;  // empty: the one issued last
+  std::vector<TracedGeneration> trace() const;                            // all of them, in the order of issue
+  pki::Result<TracedGeneration> trace(std::string_view serial) const;     // fails with kSerialUnknown
+
+  // revoke ends a certificate from the sandbox's now on; a second time changes nothing. Fails with kSerialUnknown.
+  pki::Result<void> revoke(std::string_view serial);
 
   // Judging. `presented` is, here and below, the client certificate of the TLS connection.
   pki::Result<Identity> identity_of(const pki::Certificate& presented) const;  // fails with kCertificateNotAccepted
-  bool shows_notice(const pki::Certificate& presented) const;  // usable, and 90 × 86,400 s or less remain
+
+  // rule_on judges all but the chain, by the policy and the clock of this moment.
+  Ruling rule_on(const pki::Certificate& presented) const { return rule_on(presented, *policy(), clock_.now()); }
+  Ruling rule_on(const pki::Certificate& presented, const Policy& policy, pki::TimePoint now) const;
+
+  // shows_notice tells whether the renewal notice is to be shown now, and takes it for shown: where the rule says once
+  // a day, it is false for the rest of the day.
+  bool shows_notice(const pki::Certificate& presented);
 
   // request_renewal begins a renewal of `presented`, or answers the one that waits (same token while the link lives):
   // a renewal waits until its certificate logs in or asks for a renewal itself. Two requests of one identity at once
-  // come to one renewal. Fails with kNoReplacement.
+  // come to one renewal, unless the policy has every request come to one of its own. Fails with kNoReplacement, also
+  // outside the renewal window and where nothing is issued a second time.
   pki::Result<Link> request_renewal(const pki::Certificate& presented);
 
-  // fetch answers any number of times while the link lives, and only to the identity that the link is for. Fails with
-  // kLinkUnknown, kLinkExpired, kLinkNotYours.
-  pki::Result<GenerationRef> fetch(std::string_view token, const pki::Certificate& presented) const;
+  // fetch answers as long and as often as the policy lets the link live, and only to the identity that the link is for.
+  // Fails with kLinkUnknown, kLinkExpired, kLinkNotYours.
+  pki::Result<GenerationRef> fetch(std::string_view token, const pki::Certificate& presented);
 
-  // replacement_for is what the console hands out: the newest renewed certificate that can stand in for `presented`;
-  // where there is none, but the notice shows, a renewal begins. Fails with kNoReplacement.
+  // replacement_for is what the console offers: the newest renewed certificate that can stand in for `presented`;
+  // where there is none, but the renewal window is open, a renewal begins. Fails with kNoReplacement. `download` hands
+  // it out; `may_reveal_password` counts that its password is shown, and is false once the policy's number is used up.
   pki::Result<GenerationRef> replacement_for(const pki::Certificate& presented);
+  pki::Result<GenerationRef> download(const pki::Certificate& presented);
+  bool may_reveal_password(const Generation& replacement);
 
   // Logging in. `log_in` answers the new session and completes the renewal that `presented` came from.
   // Both fail with kLoginRefused; `log_in` with kCertificateNotAccepted too.
@@ -87,25 +117,30 @@ class Sandbox {
   bool has_session(std::string_view session, const pki::Certificate& presented) const;
   pki::Result<void> end_session(std::string_view session);  // fails with kSessionUnknown
 
-  // reset forgets certificates, renewals, sessions and journal and restarts the clock; the authority stays.
+  // reset forgets certificates, renewals, sessions and journal, restarts the clock and returns to the policy of the
+  // beginning; the authority stays.
   void reset();
 
  private:
   Sandbox(std::string name, Policy policy, CertificateAuthority authority, const pki::Clock& real);
 
-  pki::Result<GenerationRef> make(IssueRequest request, std::optional<std::string> replaces);
-  pki::Result<GenerationRef> renew(const Generation& old);
-  std::optional<Link> waiting_link(const Generation& old, Lineage& lineage);
+  pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces);
+  pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy);
+  std::optional<Link> waiting_link(const Generation& old, Lineage& lineage, const Policy& policy);
+  TracedGeneration traced(const GenerationRef& generation) const;  // with the mutex held
 
   const std::string name_;
-  const Policy policy_;
+  const PolicyRef first_policy_;
   const CertificateAuthority authority_;
   SandboxClock clock_;
   Journal journal_;
 
   // Never held while a key is made or a file sealed. A lineage's `renewing` is taken before it, never after.
   mutable std::mutex mutex_;
+  PolicyRef policy_;
   Lineages lineages_;
+  std::map<std::string, pki::TimePoint, std::less<>>
+      notice_days_;  // by fingerprint: when a daily notice was shown last
   Sessions sessions_;
 };
 

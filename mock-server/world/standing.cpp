@@ -2,14 +2,11 @@
 
 namespace orcamo::mock {
 
-Standing stands(const pki::Validity& validity, pki::TimePoint now) noexcept {
+Standing stands(const pki::Validity& validity, pki::TimePoint now, ExpiryBoundary boundary) noexcept {
   if (now < validity.not_before) return Standing::kNotYetValid;
   if (now > validity.not_after) return Standing::kExpired;
+  if (now == validity.not_after && boundary == ExpiryBoundary::kOpenssl) return Standing::kExpired;
   return Standing::kCurrent;
-}
-
-bool is_in_notice_window(const pki::Validity& validity, pki::TimePoint now, pki::Seconds window) noexcept {
-  return stands(validity, now) == Standing::kCurrent && validity.not_after - now <= window;
 }
 
 }  // namespace orcamo::mock

@@ -6,10 +6,14 @@ namespace orcamo::mock {
 // Standing is where a certificate stands in time. The boundary seconds are decided in `stands` and nowhere else.
 enum class Standing { kNotYetValid, kCurrent, kExpired };
 
-// Both ends are included (RFC 5280, 4.1.2.5): notAfter is the last second of use.
-Standing stands(const pki::Validity& validity, pki::TimePoint now) noexcept;
+// ExpiryBoundary is what the second of notAfter belongs to.
+enum class ExpiryBoundary {
+  kInclusive,  // the last second of use (RFC 5280, 4.1.2.5)
+  kOpenssl,    // the first second past it, as where OpenSSL is left to judge
+};
 
-// is_in_notice_window tells whether the renewal notice shows: usable now, and `window` or less remains.
-bool is_in_notice_window(const pki::Validity& validity, pki::TimePoint now, pki::Seconds window) noexcept;
+// notBefore is the first second of use either way.
+Standing stands(const pki::Validity& validity, pki::TimePoint now,
+                ExpiryBoundary boundary = ExpiryBoundary::kInclusive) noexcept;
 
 }  // namespace orcamo::mock

@@ -102,9 +102,9 @@ TEST_F(ServeProgram, GarbageOnTheTlsPortHarmsNobody) {
   EXPECT_EQ(login.exit_code, 0) << login.err;
   const Json entries = server.ask("GET", "/handshakes")["entries"];
   ASSERT_EQ(entries.size(), 5U);
-  EXPECT_EQ(entries[0]["reason"], "not_tls");
+  EXPECT_EQ(entries[0]["reason"], "plain_http");
   EXPECT_EQ(entries[1]["reason"], "not_tls");
-  EXPECT_EQ(entries[2]["reason"], "aborted");
+  EXPECT_EQ(entries[2]["reason"], "closed_before_hello");
   EXPECT_EQ(entries[4]["reason"], "ok");
 }
 

@@ -207,7 +207,8 @@ TEST_P(CommandRefuses, InOneSentence) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, CommandRefuses,
-    testing::Values(Misuse{"Nothing", {}, 2, "serve or issue"}, Misuse{"UnknownFlag", {"serve", "--frob"}, 2, "--frob"},
+    testing::Values(Misuse{"Nothing", {}, 2, "serve, issue or expect"},
+                    Misuse{"UnknownFlag", {"serve", "--frob"}, 2, "--frob"},
                     Misuse{"UnknownCommand", {"frob"}, 2, "frob"}, Misuse{"MissingOut", {"issue"}, 2, "--out"},
                     Misuse{"PortIsAWord", {"serve", "--port", "https"}, 3, "--port"},
                     Misuse{"PortTooHigh", {"serve", "--port", "65536"}, 3, "--port"},
@@ -218,8 +219,66 @@ INSTANTIATE_TEST_SUITE_P(
                     Misuse{"OldTls", {"serve", "--tls", "1.0"}, 3, "--tls"},
                     Misuse{
                         "ReadyFileNowhere", {"serve", "--ready-file", "/nonexistent/ready"}, 3, "/nonexistent/ready"},
+                    Misuse{"NoExpectations", {"expect", "--admin", "http://127.0.0.1:1"}, 2, "file"},
+                    Misuse{"NoList", {"expect", "--admin", "http://127.0.0.1:1", "/dev/null"}, 3, "expectations"},
                     Misuse{"CaFileNowhere", {"serve", "--ca-file", "/nonexistent/ca"}, 3, "/nonexistent/ca"}),
     [](const auto& row) { return row.param.name; });
+
+class Expecting : public Command {
+ protected:
+  Expecting() { converse(port(https_), "nonsense"); }
+
+  // What `orcamo-mock expect` comes to for a file of this content.
+  std::pair<int, std::string> expect(const std::string& text, std::vector<std::string> more = {}) {
+    std::ofstream(folder_ / "expect.json") << text;
+    more.insert(more.begin(), {"expect", "--admin", admin_, folder_ / "expect.json"});
+    Program program(more, folder_ / "expect-errors");
+    std::string lines;
+    for (std::string line = program.read_line(); !line.empty(); line = program.read_line()) lines += line + "\n";
+    const int code = program.exit_code();
+    return {code, lines + program.errors()};
+  }
+  static std::uint16_t port(const std::string& url) {
+    return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  }
+
+  Program server_ = run({"serve"});
+  const nlohmann::json ready_ = nlohmann::json::parse(server_.read_line());
+  const std::string https_ = ready_["https"];
+  std::string admin_ = ready_["admin"];
+};
+
+TEST_F(Expecting, EndsWithNoughtWhereTheJournalIsAsExpected) {
+  EXPECT_THAT(expect(R"([{"reason":"not_tls","count":1}])"),
+              testing::Pair(0, "ok      {\"reason\":\"not_tls\",\"count\":1}: 1 entry like that, expected 1\n"));
+}
+
+TEST_F(Expecting, EndsWithOneAndShowsTheNearestWhereItIsNot) {
+  EXPECT_THAT(expect(R"({"expect":[{"verdict":"refused","count":0}]})"),
+              testing::Pair(1, AllOf(StartsWith("NOT MET {\"verdict\":\"refused\",\"count\":0}: 1 entry"),
+                                     HasSubstr("\n        nearest: #1 verdict=refused reason=not_tls clock="))));
+}
+
+TEST_F(Expecting, PrintsTheServersAnswerAsJson) {
+  const auto [code, text] = expect(R"([{"reason":"not_tls"},{"event":"page"}])", {"--output", "json"});
+
+  EXPECT_EQ(code, 1);
+  const auto answer = nlohmann::json::parse(text);
+  EXPECT_EQ(answer["ok"], false);
+  EXPECT_EQ(answer["findings"][0]["found"], 1);
+}
+
+TEST_F(Expecting, EndsWithThreeWhereItCannotAsk) {
+  EXPECT_THAT(expect(R"([{"reason":"late"}])"), testing::Pair(3, HasSubstr("reading expectation 1")));
+  EXPECT_THAT(expect(R"([{"reason":"ok"}])", {"--sandbox", "other"}), testing::Pair(3, HasSubstr("\"other\"")));
+  admin_ = "https://localhost:1";
+  EXPECT_THAT(expect("[]"), testing::Pair(3, HasSubstr("not the URL of an admin port")));
+  admin_ = "http://127.0.0.1:" + std::to_string(port(https_));
+  EXPECT_THAT(expect("[]"), testing::Pair(3, HasSubstr("is not HTTP")));
+  server_.signal(SIGTERM);
+  server_.exit_code();
+  EXPECT_THAT(expect("[]"), testing::Pair(3, HasSubstr("nobody answers")));
+}
 
 TEST_F(Command, IssuesWithoutAServer) {
   const fs::path out = folder_ / "certs";

@@ -40,6 +40,7 @@ class TlsPeer {
   std::string receive_until(std::string_view end);
   std::string receive_all();  // until the server closes or refuses
   int alert() const noexcept { return client_.alert(); }
+  const TlsClient& client() const noexcept { return client_; }
   Peer& transport() noexcept { return peer_; }
 
  private:

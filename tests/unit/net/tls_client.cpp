@@ -59,6 +59,8 @@ TlsClient::TlsClient(const TlsClientOptions& options) : context_(SSL_CTX_new(TLS
                              static_cast<unsigned>(wire.size())) == 0,
          "ALPN");
   }
+  if (options.session) must(SSL_set_session(ssl_.get(), options.session) == 1, "session");
+  if (options.prepare) options.prepare(ssl_.get());
   SSL_set_connect_state(ssl_.get());
 }
 

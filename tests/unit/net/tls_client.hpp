@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@ namespace orcamo::mock {
 
 inline void free_ssl(SSL* ssl) noexcept { SSL_free(ssl); }
 using Ssl = pki::Handle<SSL, free_ssl>;
+using SslSession = pki::Handle<SSL_SESSION, SSL_SESSION_free>;
 
 struct TlsClientOptions {
   const pki::Credential* credential = nullptr;  // none: presents none
@@ -18,6 +20,8 @@ struct TlsClientOptions {
   int version = 0;                              // TLS1_2_VERSION, TLS1_3_VERSION; 0: both
   std::string server_name = "localhost";
   std::vector<std::string> protocols = {};  // ALPN
+  SSL_SESSION* session = nullptr;           // to be resumed; none: a new one
+  std::function<void(SSL*)> prepare = {};   // a last word before the handshake
 };
 
 // TlsClient is OpenSSL's client, told what a test is about; it remembers what it saw.
@@ -27,6 +31,9 @@ class TlsClient {
 
   SSL* ssl() const noexcept { return ssl_.get(); }
   int alert() const noexcept { return *alert_; }  // fatal alert received; -1: none
+  bool has_resumed() const noexcept { return SSL_session_reused(ssl_.get()) == 1; }
+  // A copy: OpenSSL makes the session of a connection that ends without a farewell useless.
+  SslSession session() const { return SslSession(SSL_SESSION_dup(SSL_get_session(ssl_.get()))); }
 
   // Subjects that the server's CertificateRequest listed; what the server sent as its chain.
   std::vector<std::string> requested_authorities() const;

@@ -1,12 +1,10 @@
 #include "net/tls_context.hpp"
-#include "authority/certificate_builder.hpp"
 
 #include <gmock/gmock.h>
 #include <openssl/err.h>
 
 #include <vector>
 
-#include "authority/certificate_builder.hpp"
 #include "net/handshake_record.hpp"
 #include "orcamo/pki/clock.hpp"
 #include "tls_client.hpp"
@@ -121,8 +119,6 @@ class Refuses : public MutualTls, public testing::WithParamInterface<Refusal> {
         return issue({kNow + seconds(1), kNow + pki::days(90)});
       case Reason::kUnknownCa:
         return issue_by(CertificateAuthority::create("somebody else's").value(), kCurrent);
-      case Reason::kUnsuitable:
-        return authority().issue_server(pki::always()).value();
       default:
         return std::nullopt;
     }
@@ -163,24 +159,6 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"UnknownCaTls12", TLS1_2_VERSION, Reason::kUnknownCa, 48, "unknown_ca", 20},
                     Refusal{"UnknownCaTls13", TLS1_3_VERSION, Reason::kUnknownCa, 48, "unknown_ca", 20}),
     [](const auto& row) { return row.param.name; });
-
-TEST_F(MutualTls, RefusesANamesakeOfTheAuthorityAsUnknown) {
-  const auto key = pki::PrivateKey::generate(pki::KeyType::kP256).value();
-  const auto strange = pki::PrivateKey::generate(pki::KeyType::kP256).value();
-  const CertificatePlan plan{.serial = {1},
-                             .subject = {{"CN", "client001"}},
-                             .validity = kCurrent,
-                             .extensions = {{"extendedKeyUsage", "clientAuth"}}};
-  const pki::Credential forged{sign_certificate(plan, key, {authority().issuing(), strange}).value(), key, {}};
-  Handshake handshake(*world_, *context_, {.credential = &forged, .version = TLS1_3_VERSION});
-
-  handshake.run();
-
-  EXPECT_EQ(handshake.client.alert(), 48);
-  ASSERT_THAT(journal(), SizeIs(1));
-  EXPECT_EQ(journal().front().reason, Reason::kUnknownCa);
-  EXPECT_EQ(journal().front().code, X509_V_ERR_CERT_SIGNATURE_FAILURE);
-}
 
 class Accepts : public MutualTls, public testing::WithParamInterface<int> {};
 
@@ -279,13 +257,13 @@ TEST_F(MutualTls, SaysBothDatesAndTheClockWhereDatesDecided) {
                              HasSubstr("2031-02-03T00:00:00Z")));
 }
 
-TEST_F(MutualTls, RefusesAServersCertificateAsUnsuitable) {
+TEST_F(MutualTls, RefusesAServersCertificate) {
   const pki::Credential credential = authority().issue_server(pki::always()).value();
   Handshake handshake(*world_, *context_, {.credential = &credential});
 
   handshake.run();
 
-  EXPECT_EQ(handshake.record.entry.reason, Reason::kUnsuitable);
+  EXPECT_EQ(handshake.record.entry.reason, Reason::kNotForClient);
   EXPECT_EQ(handshake.record.entry.code, X509_V_ERR_INVALID_PURPOSE);
   EXPECT_EQ(handshake.client.alert(), SSL_AD_UNSUPPORTED_CERTIFICATE);
 }
@@ -315,7 +293,7 @@ TEST_F(MutualTls, TellsThatTheClientDoesNotTrustTheServer) {
   handshake.run();
 
   EXPECT_EQ(handshake.record.entry.verdict, Verdict::kRefused);
-  EXPECT_EQ(handshake.record.entry.reason, Reason::kAborted);
+  EXPECT_EQ(handshake.record.entry.reason, Reason::kServerNotTrusted);
   EXPECT_THAT(handshake.record.entry.detail, HasSubstr("unknown_ca"));
 }
 

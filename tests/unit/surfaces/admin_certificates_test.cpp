@@ -70,6 +70,55 @@ TEST_F(AdminCertificatesTest, ListsWithoutSecrets) {
   for (const char* secret : {"password", "private_key_pem", "p12_base64"}) EXPECT_FALSE(listed[0].contains(secret));
 }
 
+TEST_F(AdminCertificatesTest, ListsWhatHasBecomeOfThem) {
+  const auto old = issue_with(days(9));
+  const auto link = sandbox.request_renewal(old->credential.certificate).value();
+  real.advance(Seconds(5));
+  ASSERT_TRUE(sandbox.fetch(link.token, old->credential.certificate));
+
+  const auto listed = json::parse(admin("GET", "/sandboxes/default/certificates").body).at("certificates");
+
+  EXPECT_EQ(listed[0].at("replaced_by"), json::array({link.generation->credential.certificate.serial()}));
+  EXPECT_EQ(listed[0].at("first_used_at"), "2030-05-17T03:00:00Z");
+  EXPECT_EQ(listed[0].at("waits"), false);
+  EXPECT_EQ(listed[1].at("issued_at"), "2030-05-17T03:00:00Z");
+  EXPECT_EQ(listed[1].at("handed_out_at"), "2030-05-17T03:00:05Z");
+  EXPECT_TRUE(listed[1].at("first_used_at").is_null());
+  EXPECT_EQ(listed[1].at("waits"), true);
+}
+
+TEST_F(AdminCertificatesTest, ListsThemByFacilityAndIdentity) {
+  const auto old = issue_with(days(9));
+  const auto renewed = sandbox.request_renewal(old->credential.certificate).value().generation;
+  issue_with(days(9), {.facility = "u00000001", .client = "client002"});
+  issue_with(days(9), {.facility = "u00000002", .client = "client001"});
+
+  const auto listed = json::parse(admin("GET", "/sandboxes/default/facilities").body).at("facilities");
+
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed[0].at("facility"), "u00000001");
+  ASSERT_EQ(listed[0].at("identities").size(), 2U);
+  const auto& first = listed[0].at("identities")[0];
+  EXPECT_EQ(first.at("client"), "client001");
+  ASSERT_EQ(first.at("certificates").size(), 2U);
+  EXPECT_EQ(first.at("certificates")[1].at("serial"), renewed->credential.certificate.serial());
+  EXPECT_EQ(first.at("certificates")[1].at("replaces"), old->credential.certificate.serial());
+  EXPECT_EQ(listed[1].at("facility"), "u00000002");
+}
+
+TEST_F(AdminCertificatesTest, Revokes) {
+  const auto mine = issue_with(days(9));
+  const auto path = "/sandboxes/default/certificates/" + mine->credential.certificate.serial() + "/revoke";
+
+  const auto response = admin("POST", path);
+
+  EXPECT_THAT(response, HasStatus(200));
+  EXPECT_EQ(json::parse(response.body).at("revoked_at"), "2030-05-17T03:00:00Z");
+  EXPECT_EQ(sandbox.rule_on(mine->credential.certificate).reason, Reason::kRevoked);
+  EXPECT_THAT(admin("POST", path, R"({"at":"now"})"), IsProblem(400, "request.unknown_key"));
+  EXPECT_THAT(admin("POST", "/sandboxes/default/certificates/000000/revoke"), IsProblem(404, "issue.serial_unknown"));
+}
+
 TEST_F(AdminCertificatesTest, HandsOutTheP12) {
   const auto generation = issue_with(days(9));
 

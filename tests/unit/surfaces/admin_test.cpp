@@ -90,7 +90,8 @@ TEST_F(AdminTest, ListsHandshakes) {
   const auto body = json::parse(admin("GET", "/sandboxes/default/handshakes").body);
 
   EXPECT_EQ(body, json::parse(R"({"entries":[{"id":1,"verdict":"refused","reason":"expired",
-      "detail":"expired a second ago","alert":"certificate_expired","tls_version":"TLSv1.3","resumed":false,
+      "detail":"expired a second ago",
+      "likely_report":"curl 56: receiving failed, after a handshake that looked fine","alert":"certificate_expired","tls_version":"TLSv1.3","resumed":false,
       "server_name":"localhost","serial":"482913","fingerprint_sha256":"ab","subject":"CN=client001",
       "not_before":"2030-05-16T03:00:00Z","not_after":"2030-05-17T02:59:59Z","clock":"2030-05-17T03:00:00Z",
       "code":10,"depth":0}],"dropped":0})"));
@@ -103,8 +104,8 @@ TEST_F(AdminTest, SaysNullForWhatAHandshakeDidNotShow) {
 
   const auto listed = json::parse(admin("GET", "/sandboxes/default/handshakes").body).at("entries").at(0);
 
-  for (const char* key :
-       {"alert", "tls_version", "server_name", "serial", "fingerprint_sha256", "subject", "not_before", "not_after"}) {
+  for (const char* key : {"likely_report", "alert", "tls_version", "server_name", "serial", "fingerprint_sha256",
+                          "subject", "not_before", "not_after"}) {
     EXPECT_TRUE(listed.at(key).is_null()) << key;
   }
 }

@@ -62,6 +62,17 @@ TEST_F(OrcamoConsoleTest, RevealsThePasswordOnRequest) {
                                    HasSubstr("<script src=\"/static/copy.js\"></script>")));
 }
 
+TEST_F(OrcamoConsoleTest, RevealsThePasswordAsOftenAsThePolicySays) {
+  ASSERT_THAT(admin("PATCH", "/sandboxes/default/policy", R"({"password_reveals":1})"), HasStatus(200));
+  const auto first = https("POST", "/orcamo/password", old).body;
+
+  const auto second = https("POST", "/orcamo/password", old).body;
+
+  const auto password = std::string(sandbox.certificates().back()->password.reveal());
+  EXPECT_THAT(first, AllOf(HasSubstr(password), Not(HasSubstr("password-used-up"))));
+  EXPECT_THAT(second, AllOf(HasSubstr("id=\"password-used-up\""), Not(HasSubstr(password))));
+}
+
 TEST_F(OrcamoConsoleTest, DownloadsTheFileThatItNames) {
   const auto response = https("GET", "/orcamo/certificate.p12", old);
 

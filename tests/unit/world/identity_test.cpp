@@ -60,5 +60,10 @@ TEST(FileName, HasTheServicesForm) {
             "482913__JP_u00000001_client001.p12");
 }
 
+TEST(FileName, HasTheManualsForm) {
+  EXPECT_EQ(p12_file_name("482913", {.facility = "u00000001", .client = "client001"}, FileNameForm::kSingleUnderscore),
+            "0482913_JP_u00000001_client001.p12");
+}
+
 }  // namespace
 }  // namespace orcamo::mock

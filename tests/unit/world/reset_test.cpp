@@ -35,7 +35,7 @@ TEST_F(ResetTest, ForgetsSessions) {
 }
 
 TEST_F(ResetTest, ForgetsTheJournal) {
-  sandbox.journal().record({});
+  sandbox.journal().record(HandshakeEntry{});
   sandbox.reset();
 
   EXPECT_THAT(sandbox.journal().entries(), IsEmpty());

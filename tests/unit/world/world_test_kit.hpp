@@ -8,6 +8,7 @@
 
 #include "orcamo/pki/clock.hpp"
 #include "orcamo/testing/matchers.hpp"
+#include "world/policy_names.hpp"
 #include "world/sandbox.hpp"
 
 // How the values of the world look when a test fails; no password among them.
@@ -46,6 +47,11 @@ class SandboxTest : public ::testing::Test {
     IssueRequest request;
     request.not_after = sandbox.clock().now() + remaining;
     return issue(std::move(request));
+  }
+
+  // set gives a policy its value in text form.
+  void set(std::string_view key, std::string_view text) {
+    ASSERT_THAT(sandbox.change_policy([&](Policy& policy) { return read_policy(policy, key, text); }), IsOk());
   }
 
   static const pki::Certificate& certificate(const GenerationRef& generation) {

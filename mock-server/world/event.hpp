@@ -1,0 +1,43 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "orcamo/pki/result.hpp"
+
+namespace orcamo::mock {
+
+// Event is what a request came to, in the domain's words; the names in the journal are stable.
+enum class Event {
+  kLoginAccepted,
+  kLoginRefused,
+  kLoggedOut,
+  kRenewalRequested,
+  kRenewalRefused,
+  kCertificateFetched,
+  kFetchRefused,
+  kPasswordRevealed,
+  kPage,
+  kRpc,
+  kRest,
+  kNotPermitted,
+  kCertificateRefused,
+  kNotFound,
+  kMalformed,
+  kFailed,
+  kFault,
+  kOther,
+};
+
+std::string_view event_name(Event event) noexcept;      // "login_accepted", …
+std::string_view event_meaning(Event event) noexcept;   // one sentence for people, without a full stop
+pki::Result<Event> parse_event(std::string_view name);  // fails with kRequestBadValue
+
+// Deed is what the surface that answered a request tells of it.
+struct Deed {
+  Event event = Event::kOther;
+  std::string user = {};    // the name that was given at a login; empty: none
+  std::string issued = {};  // serial of the certificate that the answer hands out or announces; empty: none
+  bool notice = false;      // the answer shows the renewal notice
+};
+
+}  // namespace orcamo::mock

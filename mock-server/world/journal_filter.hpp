@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "world/journal_entry.hpp"
+
+namespace orcamo::mock {
+
+// HandshakeFilter lets through what has every property that is given; the empty one lets everything through.
+struct HandshakeFilter {
+  std::uint64_t since_id = 0;  // entries after that one
+  std::optional<Verdict> verdict = std::nullopt;
+  std::optional<Reason> reason = std::nullopt;
+  std::string serial = {};
+  std::string tls_version = {};
+
+  bool passes(const HandshakeEntry& entry) const;
+};
+
+// RequestFilter is the same for requests.
+struct RequestFilter {
+  std::uint64_t since_id = 0;
+  std::optional<Event> event = std::nullopt;
+  std::optional<std::uint64_t> handshake = std::nullopt;
+  std::string serial = {};
+
+  bool passes(const RequestEntry& entry) const;
+};
+
+}  // namespace orcamo::mock

@@ -1,0 +1,153 @@
+#include <utility>
+
+#include "world/sandbox.hpp"
+
+// How one generation follows another.
+namespace orcamo::mock {
+namespace {
+
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+enum class Way { kApi, kConsole };
+
+// is_window_open tells whether a renewal may begin at `now`. Past the end that is not the window's question.
+bool is_window_open(const pki::Validity& validity, Way way, const Policy& policy, pki::TimePoint now) {
+  using Opens = RenewalWindow::Opens;
+  if (stands(validity, now, policy.expiry_boundary) == Standing::kExpired) return true;
+  if (policy.renewal_window.opens == Opens::kBeforeEnd) {
+    const auto reached = pki::add(now, policy.renewal_window.before_end);
+    return !reached || *reached >= validity.not_after;
+  }
+  if (policy.renewal_window.opens == Opens::kAnyTime && way == Way::kApi) return true;
+  return is_near_end(policy.notice_rule, policy.notice_boundary, validity.not_after, now);
+}
+
+Error forgotten() {
+  return Error(Errc::kNoReplacement, "the sandbox was reset while the certificate was being renewed",
+               "issue a certificate and ask again");
+}
+
+Result<void> check_window(const pki::Certificate& presented, Way way, const Policy& policy, pki::TimePoint now) {
+  if (is_window_open(presented.validity(), way, policy, now)) return {};
+  return Error(Errc::kNoReplacement,
+               "the certificate " + presented.serial() + " ends at " +
+                   pki::format_rfc3339(presented.validity().not_after) + " and is not due for renewal",
+               "come back when the renewal window of this sandbox is open");
+}
+
+}  // namespace
+
+Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
+  GenerationRef old;
+  LineageRef lineage;
+  PolicyRef policy;
+  {
+    const std::lock_guard lock(mutex_);
+    old = lineages_.by_certificate(presented);
+    if (!old) {
+      return Error(
+          Errc::kNoReplacement,
+          "there is nothing to renew: the certificate " + presented.serial() + " was not issued by this sandbox",
+          "present a certificate that this sandbox has issued since its last reset");
+    }
+    lineage = lineages_.of(old->identity);
+    lineages_.note_use(*old, clock_.now());
+    policy = policy_;
+  }
+
+  const std::lock_guard one_at_a_time(lineage->renewing);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!lineages_.holds(old->identity, lineage)) return forgotten();
+    if (auto link = waiting_link(*old, *lineage, *policy)) return *std::move(link);
+    if (auto open = check_window(presented, Way::kApi, *policy, clock_.now()); !open) return open.error();
+    if (policy->overlap == Overlap::kNoSecondIssue && !lineages_.history_of(*old).replaced_by.empty()) {
+      return Error(Errc::kNoReplacement,
+                   "the certificate " + presented.serial() +
+                       " was renewed already, and this sandbox issues no second "
+                       "replacement",
+                   "use the certificate that was issued first");
+    }
+  }
+  auto generation = renew(*old, *policy);
+  if (!generation) return generation.error();
+
+  const std::lock_guard lock(mutex_);
+  if (!lineages_.holds(old->identity, lineage)) return forgotten();
+  lineages_.add(*generation, clock_.now());
+  lineage->waiting = *generation;
+  return Link{lineages_.new_link(*lineage, clock_.now()), *std::move(generation)};
+}
+
+Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certificate& presented) {
+  const std::lock_guard lock(mutex_);
+  auto* const link = lineages_.find_link(token);
+  if (!link) {
+    return Error(Errc::kLinkUnknown, "there is no such download link", "ask for the renewal again: POST /api/cert");
+  }
+  const auto asking = lineages_.by_certificate(presented);
+  if (!asking || asking->identity != link->generation->identity) {
+    return Error(Errc::kLinkNotYours, "the download link was made for another facility or client",
+                 "present a certificate of the client that asked for the renewal");
+  }
+  const auto now = clock_.now();
+  if (!is_alive(*link, *policy_, now)) {
+    return Error(Errc::kLinkExpired, "the download link has expired, or has been used as often as it may be",
+                 "ask for the renewal again: POST /api/cert");
+  }
+  ++link->uses;
+  lineages_.note_handed_out(*link->generation, now);
+  return link->generation;
+}
+
+Result<GenerationRef> Sandbox::replacement_for(const pki::Certificate& presented) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto now = clock_.now();
+    const auto old = lineages_.by_certificate(presented);
+    auto successor = old ? lineages_.successor_of(*old, *policy_, now) : nullptr;
+    if (successor) return successor;
+    if (auto open = check_window(presented, Way::kConsole, *policy_, now); !open) return open.error();
+  }
+  auto link = request_renewal(presented);
+  if (!link) return link.error();
+  return std::move(link->generation);
+}
+
+Result<GenerationRef> Sandbox::download(const pki::Certificate& presented) {
+  auto replacement = replacement_for(presented);
+  if (!replacement) return replacement;
+  const std::lock_guard lock(mutex_);
+  if (!lineages_.by_certificate((*replacement)->credential.certificate)) return forgotten();
+  lineages_.note_handed_out(**replacement, clock_.now());
+  return replacement;
+}
+
+bool Sandbox::may_reveal_password(const Generation& replacement) {
+  const std::lock_guard lock(mutex_);
+  if (!lineages_.by_certificate(replacement.credential.certificate)) return false;
+  auto& reveals = lineages_.history_of(replacement).password_reveals;
+  if (policy_->password_reveals && reveals >= *policy_->password_reveals) return false;
+  ++reveals;
+  return true;
+}
+
+Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy) {
+  IssueRequest request;
+  request.identity = old.identity;
+  request.key = key_after(old, policy);
+  request.profile = profile_after(old, policy);
+  return make(std::move(request), policy, old.credential.certificate.serial());
+}
+
+std::optional<Link> Sandbox::waiting_link(const Generation& old, Lineage& lineage, const Policy& policy) {
+  const auto now = clock_.now();
+  if (policy.idempotency == Idempotency::kNewCertificate || !lineage.waiting) return std::nullopt;
+  if (!lineages_.can_stand_in(old, *lineage.waiting, policy, now)) return std::nullopt;
+  if (!is_alive(*lineages_.find_link(lineage.token), policy, now)) lineages_.new_link(lineage, now);
+  return Link{lineage.token, lineage.waiting};
+}
+
+}  // namespace orcamo::mock
