@@ -35,7 +35,7 @@ struct Server::Body {
   Body(std::unique_ptr<World> made, TlsContext context, const ServerOptions& options)
       : world(std::move(made)),
         tls(std::move(context)),
-        https(https_router(*world)),
+        https(https_router()),
         admin(admin_router(*world)),
         listener(options.threads, {options.patience, options.max_body, options.max_header}, options.observer) {}
 
@@ -68,12 +68,12 @@ struct Server::Body {
 pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const pki::Clock& real) {
   const auto address = check_address(options.bind, options.allow_remote ? Reach::kAnywhere : Reach::kLoopbackOnly);
   if (!address) return address.error();
-  auto world = World::create(real, options.server_names);
+  auto world = World::create(
+      real,
+      {.server_names = options.server_names, .bound = bound_address(*address), .max_sandboxes = options.max_sandboxes});
   if (!world) return std::move(world).error();
   if (options.now) (*world)->default_sandbox().clock().start_at(*options.now, ClockMode::kFrozen);
-  const auto credential = (*world)->server_authority().issue_server(pki::always(), bound_address(*address));
-  if (!credential) return credential.error();
-  auto tls = TlsContext::create(**world, *credential, options.tls_versions);
+  auto tls = TlsContext::create(**world, options.tls_versions);
   if (!tls) return std::move(tls).error();
 
   auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), options);

@@ -132,6 +132,14 @@ std::string_view code_name(Errc code) noexcept {
       return "renewal.no_replacement";
     case Errc::kSessionUnknown:
       return "session.unknown";
+    case Errc::kSandboxUnknown:
+      return "sandbox.unknown";
+    case Errc::kSandboxExists:
+      return "sandbox.exists";
+    case Errc::kSandboxLimit:
+      return "sandbox.limit";
+    case Errc::kSandboxPermanent:
+      return "sandbox.permanent";
     case Errc::kRequestMalformed:
       return "request.malformed";
     case Errc::kRequestUnknownKey:
@@ -142,6 +150,8 @@ std::string_view code_name(Errc code) noexcept {
       return "request.route_unknown";
     case Errc::kMethodNotAllowed:
       return "request.method_not_allowed";
+    case Errc::kRequestMisdirected:
+      return "request.misdirected";
     case Errc::kUsage:
       return "process.usage";
     case Errc::kPortInUse:

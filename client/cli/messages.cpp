@@ -230,6 +230,14 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "差し替え用のクライアント証明書がありません";
     case Errc::kSessionUnknown:
       return "セッションが見つかりません";
+    case Errc::kSandboxUnknown:
+      return "そのサンドボックスはありません";
+    case Errc::kSandboxExists:
+      return "その名前のサンドボックスはすでにあります";
+    case Errc::kSandboxLimit:
+      return "サンドボックスの数が上限に達しています";
+    case Errc::kSandboxPermanent:
+      return "既定のサンドボックスは削除できません";
     case Errc::kRequestMalformed:
       return "要求の形式が正しくありません";
     case Errc::kRequestUnknownKey:
@@ -240,6 +248,8 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "そのアドレスには何もありません";
     case Errc::kMethodNotAllowed:
       return "そのアドレスでは使えないメソッドです";
+    case Errc::kRequestMisdirected:
+      return "この接続では受け付けられない要求です";
     case Errc::kUsage:
       return "コマンドの指定が正しくありません";
     case Errc::kPortInUse:

@@ -78,8 +78,10 @@ std::string name_constraints(const std::vector<std::string>& served_names) {
          ",permitted;IP:::1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
 }
 
-std::string alternative_names(const std::vector<std::string>& served_names, std::string_view bound) {
+std::string alternative_names(const std::vector<std::string>& served_names, std::string_view bound,
+                              std::string_view label) {
   std::string text = "DNS:localhost,DNS:*.localhost";
+  if (!label.empty()) text.append(",DNS:").append(label).append(".localhost,DNS:*.").append(label).append(".localhost");
   for (const std::string& name : served_names) text += ",DNS:" + name;
   text += ",IP:127.0.0.1,IP:::1";
   if (!bound.empty()) text.append(",IP:").append(bound);
@@ -172,12 +174,13 @@ const pki::Certificate& CertificateAuthority::issuing() const noexcept { return 
 
 std::string CertificateAuthority::ca_pem() const { return body_->root.pem() + body_->issuing.pem(); }
 
-Result<pki::Credential> CertificateAuthority::issue_server(pki::Validity validity, std::string_view bound) const {
+Result<pki::Credential> CertificateAuthority::issue_server(pki::Validity validity, std::string_view bound,
+                                                           std::string_view label) const {
   auto key = pki::PrivateKey::generate(pki::KeyType::kP256);
   if (!key) return std::move(key).error();
   CertificatePlan plan =
       leaf_plan(unguessable_serial(), {{"O", std::string(kMark)}, {"CN", "localhost"}}, validity, "serverAuth");
-  plan.extensions.emplace_back("subjectAltName", alternative_names(body_->served_names, bound));
+  plan.extensions.emplace_back("subjectAltName", alternative_names(body_->served_names, bound, label));
   return body_->certify(plan, *key);
 }
 

@@ -33,8 +33,10 @@ class CertificateAuthority {
   std::string ca_pem() const;  // the root, then the issuing certificate
 
   // issue_server certifies localhost, *.localhost, 127.0.0.1, ::1 and the served names; EKU serverAuth. `bound` is the
-  // loopback address that the server listens on, where it is another one; empty: none.
-  pki::Result<pki::Credential> issue_server(pki::Validity validity, std::string_view bound = {}) const;
+  // loopback address that the server listens on, where it is another one; empty: none. `label` adds <label>.localhost
+  // and *.<label>.localhost, which OpenSSL does not take *.localhost for.
+  pki::Result<pki::Credential> issue_server(pki::Validity validity, std::string_view bound = {},
+                                            std::string_view label = {}) const;
 
   // issue_client certifies `key` for TLS client authentication. Dates are to the second, UTCTime to 2049 and
   // GeneralizedTime from 2050 (RFC 5280, 4.1.2.5). The serial is six decimal digits read as hexadecimal, so that

@@ -13,10 +13,6 @@
 namespace orcamo::mock {
 namespace {
 
-// The members of a borrowed stack belong to somebody else.
-inline void free_borrowing_stack(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
-using BorrowingStack = pki::Handle<STACK_OF(X509), free_borrowing_stack>;
-
 Reason reason_for(int code, int depth, X509* leaf) noexcept {
   switch (code) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -93,7 +89,7 @@ pki::Result<pki::Certificate> share(X509* borrowed) {
 }
 
 bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
-  const BorrowingStack trusted(sk_X509_new_null());
+  const pki::BorrowingX509Stack trusted(sk_X509_new_null());
   if (!trusted) return false;
   sk_X509_push(trusted.get(), pki::NativeAccess::native(authority.root()));
   sk_X509_push(trusted.get(), pki::NativeAccess::native(authority.issuing()));
@@ -105,15 +101,21 @@ bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
 }
 
 int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
+  const auto noted = record.present(X509_STORE_CTX_get0_cert(store));
+  const SandboxRef home = noted ? record.world.issuer_of(*record.presented) : nullptr;
+  if (home && record.found_by == FoundBy::kNothing) record.enter(home, FoundBy::kIssuer);
   const pki::TimePoint now = record.sandbox->clock().now();
   record.entry.clock = now;
 
-  const auto noted = record.present(X509_STORE_CTX_get0_cert(store));
   if (!noted) {
     return refuse_chain(record, store, X509_V_ERR_CERT_REJECTED, 0, Reason::kUnsuitable,
                         "the certificate cannot be read: " + noted.error().message());
   }
   const pki::Certificate& leaf = *record.presented;
+  if (home && home != record.sandbox && leaf.is_signed_by(home->authority().issuing())) {
+    return refuse_chain(record, store, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, 0, Reason::kWrongSandbox,
+                        "the certificate is from the sandbox " + home->id() + ", and this is " + record.sandbox->id());
+  }
 
   if (!chains_to(record.sandbox->authority(), store)) {
     const int code = X509_STORE_CTX_get_error(store);

@@ -16,12 +16,16 @@ constexpr std::string_view kNonePresented = "the client presented no certificate
 
 }  // namespace
 
-HandshakeRecord::HandshakeRecord(World& of_world)
-    : world(of_world), sandbox(&of_world.default_sandbox()), policy(sandbox->policy()) {}
+HandshakeRecord::HandshakeRecord(World& of_world, SandboxRef of_port)
+    : world(of_world),
+      sandbox(of_port ? std::move(of_port) : of_world.default_sandbox().shared_from_this()),
+      found_by(sandbox.get() == &of_world.default_sandbox() ? FoundBy::kNothing : FoundBy::kPort),
+      policy(sandbox->policy()) {}
 
-void HandshakeRecord::enter(Sandbox& found) {
-  sandbox = &found;
-  policy = found.policy();
+void HandshakeRecord::enter(SandboxRef found, FoundBy by) {
+  sandbox = std::move(found);
+  found_by = by;
+  policy = sandbox->policy();
 }
 
 pki::Result<void> HandshakeRecord::present(X509* borrowed) {

@@ -12,10 +12,19 @@
 
 namespace orcamo::mock {
 
+// FoundBy is what led a connection to its sandbox.
+enum class FoundBy {
+  kNothing,     // it is the default one
+  kServerName,  // <id>.localhost
+  kIssuer,      // of the client's certificate
+  kPort,        // the port is the sandbox's own
+};
+
 // HandshakeRecord is what is known of one TLS connection. OpenSSL's callbacks fill it while the handshake runs, on the
 // thread that runs it. Not copied or moved: the SSL points to it.
 struct HandshakeRecord {
-  explicit HandshakeRecord(World& of_world);
+  // `of_port` is the sandbox whose own port the connection came to; null: it came to the one for all.
+  explicit HandshakeRecord(World& of_world, SandboxRef of_port = nullptr);
   HandshakeRecord(const HandshakeRecord&) = delete;
   HandshakeRecord& operator=(const HandshakeRecord&) = delete;
 
@@ -29,7 +38,7 @@ struct HandshakeRecord {
   void conclude(const SSL* ssl, HandshakeEnd end, unsigned long error);
 
   // enter makes `found` the connection's sandbox and its policy of this moment the one that the handshake obeys.
-  void enter(Sandbox& found);
+  void enter(SandboxRef found, FoundBy by);
 
   // present notes the client's certificate. Fails where it cannot be read.
   pki::Result<void> present(X509* borrowed);
@@ -42,8 +51,9 @@ struct HandshakeRecord {
   Ruling rule_on_request() const;
 
   World& world;
-  Sandbox* sandbox;  // by server name; the default one until that is known
-  PolicyRef policy;  // of the sandbox when the ClientHello came
+  SandboxRef sandbox;  // the default one until another is found
+  FoundBy found_by;
+  PolicyRef policy;  // of the sandbox when the ClientHello came, or when the issuer led to it
   HandshakeEntry entry;
   std::optional<pki::Certificate> presented;
   Reason chain = Reason::kOk;  // what is wrong with the certificates but their time: kNoCertificate, kUnknownCa, …

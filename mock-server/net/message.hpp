@@ -12,6 +12,7 @@
 #include "orcamo/pki/certificate.hpp"
 #include "world/event.hpp"
 #include "world/ruling.hpp"
+#include "world/sandbox.hpp"
 
 namespace orcamo::mock {
 
@@ -27,6 +28,7 @@ struct Request {
   std::string query;  // after the question mark, as sent
   Headers headers;
   std::string body;
+  SandboxRef sandbox;                         // of the connection; null on the admin port
   std::optional<pki::Certificate> presented;  // client certificate of the TLS connection
   Admission admission = Admission::kFull;     // what that certificate is good for
   std::string server_name;                    // SNI; empty: none

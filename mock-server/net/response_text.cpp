@@ -9,7 +9,7 @@
 namespace orcamo::mock {
 namespace {
 
-constexpr std::array<std::pair<unsigned, std::string_view>, 31> kPhrases{{
+constexpr std::array<std::pair<unsigned, std::string_view>, 32> kPhrases{{
     {100, "Continue"},
     {200, "OK"},
     {201, "Created"},
@@ -34,6 +34,7 @@ constexpr std::array<std::pair<unsigned, std::string_view>, 31> kPhrases{{
     {411, "Length Required"},
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
+    {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},

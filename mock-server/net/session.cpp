@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "net/misdirected.hpp"
 #include "net/refusal.hpp"
 #include "world/masked_path.hpp"
 
@@ -68,7 +69,7 @@ void Session::abandon() {
 net::awaitable<bool> Session::shake_hands() {
   SSL* const ssl = SSL_new(doorway_.tls);
   if (!ssl) co_return false;
-  record_.emplace(*doorway_.world);
+  record_.emplace(*doorway_.world, doorway_.sandbox);
   record_->attach(ssl);
   tls_.emplace(tcp_, ssl);
   deadline_.set(doorway_.limits.patience);
@@ -77,7 +78,7 @@ net::awaitable<bool> Session::shake_hands() {
   const HandshakeEnd end = end_of(ec_, deadline_);
   const auto error = end == HandshakeEnd::kFailed ? static_cast<unsigned>(ec_.value()) : 0U;
   record_->conclude(ssl, end, error);
-  if (doorway_.observer) doorway_.observer->on_handshake(record_->sandbox->name(), record_->entry);
+  if (doorway_.observer) doorway_.observer->on_handshake(record_->sandbox->id(), record_->entry);
   if (end == HandshakeEnd::kComplete) co_return true;
   if (record_->drops_silently()) {
     close();
@@ -136,7 +137,7 @@ net::awaitable<bool> Session::answer(ReadRequest read) {
   deadline_.lift();
   Event wordless = Event::kFault;  // what a reply without a response is
   Reply reply = Response{};
-  if (auto refused = refuse_certificate(read.request)) {
+  if (auto refused = refuse_request(read.request)) {
     reply = *std::move(refused);
     wordless = Event::kCertificateRefused;
     read.keep_alive = false;
@@ -189,12 +190,14 @@ net::awaitable<bool> Session::send(Response response, std::string method, bool k
   co_return false;
 }
 
-// refuse_certificate puts into `request` what is known of its certificate, and answers in place of the route where that
-// is not accepted, or not any more.
-std::optional<Reply> Session::refuse_certificate(Request& request) const {
+// refuse_request puts into `request` what is known of its connection, and answers in place of the route where that
+// cannot serve it, or its certificate is not accepted, or not any more.
+std::optional<Reply> Session::refuse_request(Request& request) const {
   if (!record_) return std::nullopt;
+  request.sandbox = record_->sandbox;
   request.presented = record_->presented;
   request.server_name = record_->entry.server_name;
+  if (auto refused = misdirected(request, *record_)) return *std::move(refused);
   const Ruling ruling = record_->rule_on_request();
   request.admission = ruling.admission;
   if (ruling.reason == Reason::kOk) return std::nullopt;

@@ -27,6 +27,7 @@ struct Doorway {
   const pki::Clock& clock;  // for Date where no sandbox is known
   World* world = nullptr;   // with `tls`
   SSL_CTX* tls = nullptr;   // null: plain HTTP
+  SandboxRef sandbox = {};  // whose own port this is; null: nobody's
 };
 
 // Session is one connection, from its first octet to its last. It lives in the frame of `run`, on the thread of its
@@ -49,7 +50,7 @@ class Session {
   net::awaitable<void> refuse(Response response);
   net::awaitable<bool> answer(ReadRequest read);
   net::awaitable<bool> send(Response response, std::string method, bool keep_alive);
-  std::optional<Reply> refuse_certificate(Request& request) const;
+  std::optional<Reply> refuse_request(Request& request) const;
   net::awaitable<void> wait(const Waiting* waiting);
   net::awaitable<Reply> on_worker(std::function<Reply()> work);
   net::awaitable<std::size_t> read_some();

@@ -11,6 +11,7 @@
 
 #include "net/client_verification.hpp"
 #include "net/handshake_record.hpp"
+#include "net/sandbox_host.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -35,17 +36,6 @@ NameStack authority_names(const Sandbox& sandbox, CaList list) {
   return names;
 }
 
-// sandbox_label is NAME of "NAME.localhost", in small letters; empty for other names.
-std::string sandbox_label(std::string_view server_name) {
-  constexpr std::string_view kSuffix = ".localhost";
-  std::string name(server_name);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  if (!name.ends_with(kSuffix)) return {};
-  name.resize(name.size() - kSuffix.size());
-  return name;
-}
-
 // server_name_of reads the host name of a ClientHello (RFC 6066, 3); empty: none, or one that cannot be read.
 std::string server_name_of(SSL* ssl) {
   const unsigned char* octets = nullptr;
@@ -67,6 +57,15 @@ VersionRange range_of(TlsVersions versions) noexcept {
           versions == TlsVersions::kOnly12 ? TLS1_2_VERSION : TLS1_3_VERSION};
 }
 
+// show_certificate has the server prove itself under the sandbox's own host name. Null changes nothing.
+bool show_certificate(SSL* ssl, const pki::Credential* server) {
+  if (!server) return true;
+  const pki::BorrowingX509Stack chain(sk_X509_new_null());
+  for (const pki::Certificate& link : server->chain) sk_X509_push(chain.get(), pki::NativeAccess::native(link));
+  return SSL_use_cert_and_key(ssl, pki::NativeAccess::native(server->certificate),
+                              pki::NativeAccess::native(server->key), chain.get(), 1) == 1;
+}
+
 // obey makes this one handshake follow the policy of its sandbox.
 void obey(SSL* ssl, const HandshakeRecord& record) {
   const Policy& policy = *record.policy;
@@ -77,7 +76,7 @@ void obey(SSL* ssl, const HandshakeRecord& record) {
 
   const bool answers_over_http = policy.persona == Persona::kHttp400 || policy.persona == Persona::kHttp403;
   SSL_set_verify(ssl, answers_over_http ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  if (record.sandbox != &record.world.default_sandbox() || policy.ca_list != CaList::kRootAndIssuing) {
+  if (record.sandbox.get() != &record.world.default_sandbox() || policy.ca_list != CaList::kRootAndIssuing) {
     SSL_set_client_CA_list(ssl, authority_names(*record.sandbox, policy.ca_list).release());
   }
 
@@ -92,10 +91,17 @@ int on_client_hello(SSL* ssl, int* alert, void*) noexcept {
   record->hello_seen = true;
   try {
     record->entry.server_name = server_name_of(ssl);
-    Sandbox* const found = record->world.find(sandbox_label(record->entry.server_name));
-    record->enter(found ? *found : *record->sandbox);
+    const std::string label = sandbox_label(record->entry.server_name);
+    auto named = record->found_by == FoundBy::kPort ? nullptr : record->world.find(label);
+    if (named) {
+      record->enter(std::move(named), FoundBy::kServerName);
+    } else {
+      record->enter(record->sandbox, record->found_by);
+    }
     obey(ssl, *record);
-    return SSL_CLIENT_HELLO_SUCCESS;
+    if (show_certificate(ssl, record->world.server_credential(label).get())) return SSL_CLIENT_HELLO_SUCCESS;
+    *alert = SSL_AD_INTERNAL_ERROR;
+    return SSL_CLIENT_HELLO_ERROR;
   } catch (const std::exception&) {
     *alert = SSL_AD_INTERNAL_ERROR;
     return SSL_CLIENT_HELLO_ERROR;
@@ -110,12 +116,14 @@ int on_server_name(SSL* ssl, int*, void*) noexcept {
   return record->entry.server_name.empty() ? SSL_TLSEXT_ERR_NOACK : SSL_TLSEXT_ERR_OK;
 }
 
-// A ticket carries the name of the sandbox that accepted its certificate; those of refused ones carry none.
+// A ticket carries the authority of the sandbox that accepted its certificate; those of refused ones carry none.
+std::string_view mark_of(const Sandbox& sandbox) { return sandbox.authority().issuing().subject(); }
+
 int on_ticket_made(SSL* ssl, void*) noexcept {
   const HandshakeRecord* const record = HandshakeRecord::of(ssl);
   if (!record || record->entry.verdict != Verdict::kAccepted) return 1;
-  const std::string& name = record->sandbox->name();
-  return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), name.data(), name.size());
+  const std::string_view mark = mark_of(*record->sandbox);
+  return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), mark.data(), mark.size());
 }
 
 SSL_TICKET_RETURN on_ticket_seen(SSL* ssl, SSL_SESSION* session, const unsigned char*, std::size_t,
@@ -127,7 +135,7 @@ SSL_TICKET_RETURN on_ticket_seen(SSL* ssl, SSL_SESSION* session, const unsigned 
   void* octets = nullptr;
   std::size_t length = 0;
   if (SSL_SESSION_get0_ticket_appdata(session, &octets, &length) != 1 || length == 0 ||
-      std::string_view(static_cast<const char*>(octets), length) != record->sandbox->name()) {
+      std::string_view(static_cast<const char*>(octets), length) != mark_of(*record->sandbox)) {
     return SSL_TICKET_RETURN_IGNORE_RENEW;
   }
   return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW;
@@ -180,7 +188,7 @@ bool limit_versions(SSL_CTX* context, TlsVersions versions) {
 
 }  // namespace
 
-pki::Result<TlsContext> TlsContext::create(World& world, const pki::Credential& server, TlsVersions versions) {
+pki::Result<TlsContext> TlsContext::create(World& world, TlsVersions versions) {
   pki::SslContext context(SSL_CTX_new(TLS_server_method()));
   if (!context || !limit_versions(context.get(), versions) ||
       SSL_CTX_set_cipher_list(context.get(), kSuites12.data()) != 1) {
@@ -199,7 +207,7 @@ pki::Result<TlsContext> TlsContext::create(World& world, const pki::Credential& 
   SSL_CTX_set_session_id_context(raw, reinterpret_cast<const unsigned char*>(kSessionIdContext.data()),
                                  static_cast<unsigned>(kSessionIdContext.size()));
 
-  if (!use_credential(raw, server)) {
+  if (!use_credential(raw, *world.server_credential(world.default_sandbox().id()))) {
     return pki::take_error(pki::Errc::kCryptoFailed, "taking the server's certificate into use");
   }
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);

@@ -75,9 +75,10 @@ void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view patt
   auto route = [&world = world_, serve = std::move(serve)](const Request& request,
                                                            const PathParameters& parameters) -> Reply {
     const auto& id = parameters.at("id");
-    auto* const sandbox = world.find(id);
+    const auto sandbox = world.find(id);
     if (!sandbox) {
-      return problem(pki::Error(pki::Errc::kRouteUnknown, "there is no sandbox \"" + id + "\"", "use default"));
+      return problem(pki::Error(pki::Errc::kSandboxUnknown, "there is no sandbox \"" + id + "\"",
+                                "list the sandboxes: GET /__admin/sandboxes"));
     }
     return serve(*sandbox, request, parameters);
   };

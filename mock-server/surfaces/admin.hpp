@@ -15,6 +15,7 @@ class AdminRoutes {
   void add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve);
 
   // add_for_sandbox adds a route below /__admin/sandboxes/{id}; an unknown sandbox is answered 404.
+  // The route may keep the sandbox by its shared_from_this.
   using SandboxRoute = std::function<Reply(Sandbox&, const Request&, const PathParameters&)>;
   void add_for_sandbox(std::string_view method, std::string_view pattern, SandboxRoute serve);
 

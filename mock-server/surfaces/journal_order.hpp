@@ -30,8 +30,8 @@ pki::Result<JournalOrder> parse_journal_order(const Query& query);
 // `filter`, and returns the entries and how many were dropped.
 template <class Filter, class Read, class Words>
 Reply list_journal(Sandbox& sandbox, const JournalOrder& order, Filter filter, Read read, Words words) {
-  auto answer = [&journal = sandbox.journal(), order, filter, read, words]() -> Response {
-    const auto [entries, dropped] = read(journal, filter);
+  auto answer = [room = sandbox.shared_from_this(), order, filter, read, words]() -> Response {
+    const auto [entries, dropped] = read(room->journal(), filter);
     auto listed = Json::array();
     const auto first = entries.size() - std::min(entries.size(), order.limit);
     for (std::size_t i = first; i < entries.size(); ++i) listed.push_back(words(entries[i]));
@@ -40,8 +40,8 @@ Reply list_journal(Sandbox& sandbox, const JournalOrder& order, Filter filter, R
     return json_answer(200, body);
   };
   if (!order.wait) return answer();
-  auto watch = [&journal = sandbox.journal(), count = order.wait->count, filter = std::move(filter)](
-                   std::function<void()> wake) { return journal.watch(filter, count, std::move(wake)); };
+  auto watch = [room = sandbox.shared_from_this(), count = order.wait->count, filter = std::move(filter)](
+                   std::function<void()> wake) { return room->journal().watch(filter, count, std::move(wake)); };
   return Waiting{order.wait->at_most, std::move(watch), std::move(answer)};
 }
 

@@ -53,10 +53,8 @@ Reply download(const Visit& visit) {
 
 }  // namespace
 
-void add_orcamo_console(Router& router, World& world) {
-  const auto renewing = [&world](auto serve) {
-    return permitted(world, Event::kPage, std::move(serve), Admits::kRenewing);
-  };
+void add_orcamo_console(Router& router) {
+  const auto renewing = [](auto serve) { return permitted(Event::kPage, std::move(serve), Admits::kRenewing); };
   router.add("GET", "/orcamo", renewing([](const Visit&) -> Reply { return see_other("/orcamo/"); }));
   router.add("GET", "/orcamo/", renewing([](const Visit& visit) { return console(visit, Password::kHidden); }));
   router.add("POST", "/orcamo/password", renewing([](const Visit& visit) { return console(visit, Password::kShown); }));

@@ -1,10 +1,9 @@
 #pragma once
 #include "net/router.hpp"
-#include "world/world.hpp"
 
 namespace orcamo::mock {
 
 // The ORCAMO console under /orcamo/: a person downloads the replacement certificate and sees its password.
-void add_orcamo_console(Router& router, World& world);
+void add_orcamo_console(Router& router);
 
 }  // namespace orcamo::mock

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/response_text.hpp"
 #include "surfaces/answer.hpp"
 
 namespace orcamo::mock {
@@ -33,11 +34,15 @@ unsigned status_of(Errc code) noexcept {
     case Errc::kSerialUnknown:
     case Errc::kLinkUnknown:
     case Errc::kSessionUnknown:
+    case Errc::kSandboxUnknown:
     case Errc::kRouteUnknown:
       return 404;
     case Errc::kMethodNotAllowed:
       return 405;
     case Errc::kNoReplacement:
+    case Errc::kSandboxExists:
+    case Errc::kSandboxLimit:
+    case Errc::kSandboxPermanent:
       return 409;
     case Errc::kLinkExpired:
       return 410;
@@ -46,33 +51,12 @@ unsigned status_of(Errc code) noexcept {
   }
 }
 
-std::string_view title_of(unsigned status) noexcept {
-  switch (status) {
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 409:
-      return "Conflict";
-    case 410:
-      return "Gone";
-    default:
-      return "Internal Server Error";
-  }
-}
-
 }  // namespace
 
 Response problem(const pki::Error& error) {
   const unsigned status = status_of(error.code());
   Json body{{"type", "about:blank"},
-            {"title", title_of(status)},
+            {"title", reason_phrase(status)},
             {"status", status},
             {"code", pki::code_name(error.code())},
             {"detail", error.message()}};

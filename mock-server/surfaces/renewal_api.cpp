@@ -43,9 +43,9 @@ Reply fetch(const Visit& visit) {
 
 }  // namespace
 
-void add_renewal_api(Router& router, World& world) {
-  router.add("POST", "/api/cert", permitted(world, Event::kOther, request_renewal, Admits::kRenewing));
-  router.add("GET", "/api/cert/{token}", permitted(world, Event::kOther, fetch, Admits::kRenewing));
+void add_renewal_api(Router& router) {
+  router.add("POST", "/api/cert", permitted(Event::kOther, request_renewal, Admits::kRenewing));
+  router.add("GET", "/api/cert/{token}", permitted(Event::kOther, fetch, Admits::kRenewing));
 }
 
 }  // namespace orcamo::mock

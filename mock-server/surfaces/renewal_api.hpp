@@ -1,10 +1,9 @@
 #pragma once
 #include "net/router.hpp"
-#include "world/world.hpp"
 
 namespace orcamo::mock {
 
 // The machine path to a replacement certificate: POST /api/cert, then GET of the uri that it answers.
-void add_renewal_api(Router& router, World& world);
+void add_renewal_api(Router& router);
 
 }  // namespace orcamo::mock

@@ -8,14 +8,14 @@
 
 namespace orcamo::mock {
 
-Router https_router(World& world) {
+Router https_router() {
   Router router;
-  add_renewal_api(router, world);
-  add_weborca_login(router, world);
-  add_weborca_rest(router, world);
-  add_weborca_pages(router, world);
-  add_orcamo_console(router, world);
-  router.on_refusal(refusal_for_permitted(world));
+  add_renewal_api(router);
+  add_weborca_login(router);
+  add_weborca_rest(router);
+  add_weborca_pages(router);
+  add_orcamo_console(router);
+  router.on_refusal(refusal_for_permitted());
   return router;
 }
 

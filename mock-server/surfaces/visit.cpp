@@ -9,30 +9,28 @@
 namespace orcamo::mock {
 namespace {
 
-pki::Result<Identity> identity_behind(const Request& request, const Sandbox& sandbox) {
-  if (request.presented) return sandbox.identity_of(*request.presented);
+pki::Result<Identity> identity_behind(const Request& request) {
+  if (request.presented) return request.sandbox->identity_of(*request.presented);
   return pki::Error(pki::Errc::kCertificateRequired, "no client certificate was presented");
 }
 
 }  // namespace
 
-Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve, Admits admits) {
-  return [&world, usual, serve = std::move(serve), admits](const Request& request,
-                                                           const PathParameters& parameters) -> Reply {
+Route permitted(Event usual, std::function<Reply(const Visit&)> serve, Admits admits) {
+  return [usual, serve = std::move(serve), admits](const Request& request, const PathParameters& parameters) -> Reply {
     if (request.admission == Admission::kRenewalOnly && admits != Admits::kRenewing) return not_permitted();
-    auto& sandbox = world.default_sandbox();
-    auto identity = identity_behind(request, sandbox);
+    auto identity = identity_behind(request);
     if (!identity) return not_permitted();
-    auto reply = serve({request, parameters, sandbox, *request.presented, *std::move(identity)});
+    auto reply = serve({request, parameters, *request.sandbox, *request.presented, *std::move(identity)});
     auto* const response = std::get_if<Response>(&reply);
     if (response && response->deed.event == Event::kOther) response->deed.event = usual;
     return reply;
   };
 }
 
-std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted(World& world) {
-  return [&world](const Request& request, const pki::Error& error) {
-    if (!identity_behind(request, world.default_sandbox())) return not_permitted();
+std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted() {
+  return [](const Request& request, const pki::Error& error) {
+    if (!identity_behind(request)) return not_permitted();
     return noted(problem(error), {.event = Event::kNotFound});
   };
 }

@@ -2,7 +2,7 @@
 #include <functional>
 
 #include "net/router.hpp"
-#include "world/world.hpp"
+#include "world/sandbox.hpp"
 
 namespace orcamo::mock {
 
@@ -20,9 +20,9 @@ enum class Admits { kCurrent, kRenewing };
 
 // permitted lets only such requests through to `serve`; any other certificate, though its chain verified, is answered
 // 403 NOT PERMITTED CERTIFICATE. `usual` is what the journal says where `serve` says nothing else.
-Route permitted(World& world, Event usual, std::function<Reply(const Visit&)> serve, Admits admits = Admits::kCurrent);
+Route permitted(Event usual, std::function<Reply(const Visit&)> serve, Admits admits = Admits::kCurrent);
 
 // refusal_for_permitted words why no route fits, to those who are permitted.
-std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted(World& world);
+std::function<Response(const Request&, const pki::Error&)> refusal_for_permitted();
 
 }  // namespace orcamo::mock

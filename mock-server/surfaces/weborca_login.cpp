@@ -175,8 +175,6 @@ Reply run(const Visit& visit) {
 
 }  // namespace
 
-void add_weborca_login(Router& router, World& world) {
-  router.add("POST", "/rpc/", permitted(world, Event::kRpc, run));
-}
+void add_weborca_login(Router& router) { router.add("POST", "/rpc/", permitted(Event::kRpc, run)); }
 
 }  // namespace orcamo::mock

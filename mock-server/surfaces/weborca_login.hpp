@@ -1,10 +1,9 @@
 #pragma once
 #include "net/router.hpp"
-#include "world/world.hpp"
 
 namespace orcamo::mock {
 
 // WebORCA's JSON-RPC 2.0 at /rpc/: what a desktop client does from login to logout.
-void add_weborca_login(Router& router, World& world);
+void add_weborca_login(Router& router);
 
 }  // namespace orcamo::mock

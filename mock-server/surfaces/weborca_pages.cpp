@@ -50,8 +50,8 @@ Reply log_out(const Visit& visit) {
   return noted(std::move(response), {.event = Event::kLoggedOut});
 }
 
-Route file(World& world, std::string_view content_type, std::string_view text) {
-  return permitted(world, Event::kPage, [content_type, text](const Visit&) -> Reply {
+Route file(std::string_view content_type, std::string_view text) {
+  return permitted(Event::kPage, [content_type, text](const Visit&) -> Reply {
     auto response = answer(200, content_type, std::string(text));
     response.headers.emplace_back("Cache-Control", "no-cache");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -61,13 +61,13 @@ Route file(World& world, std::string_view content_type, std::string_view text) {
 
 }  // namespace
 
-void add_weborca_pages(Router& router, World& world) {
-  router.add("GET", "/", permitted(world, Event::kPage, login_form));
-  router.add("POST", "/login", permitted(world, Event::kPage, log_in));
-  router.add("GET", "/main", permitted(world, Event::kPage, main_screen));
-  router.add("POST", "/logout", permitted(world, Event::kPage, log_out));
-  router.add("GET", "/static/style.css", file(world, "text/css; charset=utf-8", pages::kStylesheet));
-  router.add("GET", "/static/copy.js", file(world, "text/javascript; charset=utf-8", pages::kCopyScript));
+void add_weborca_pages(Router& router) {
+  router.add("GET", "/", permitted(Event::kPage, login_form));
+  router.add("POST", "/login", permitted(Event::kPage, log_in));
+  router.add("GET", "/main", permitted(Event::kPage, main_screen));
+  router.add("POST", "/logout", permitted(Event::kPage, log_out));
+  router.add("GET", "/static/style.css", file("text/css; charset=utf-8", pages::kStylesheet));
+  router.add("GET", "/static/copy.js", file("text/javascript; charset=utf-8", pages::kCopyScript));
 }
 
 }  // namespace orcamo::mock

@@ -1,10 +1,9 @@
 #pragma once
 #include "net/router.hpp"
-#include "world/world.hpp"
 
 namespace orcamo::mock {
 
 // WebORCA in a browser: the login form at /, the main screen with the renewal notice, and the static files.
-void add_weborca_pages(Router& router, World& world);
+void add_weborca_pages(Router& router);
 
 }  // namespace orcamo::mock

@@ -45,8 +45,8 @@ Response worded(const Visit& visit, const Outcome& outcome) {
   return answer(outcome.status, "application/xml; charset=utf-8", xml2(outcome.element, fields));
 }
 
-Route serving(World& world, const Outcome& outcome) {
-  return permitted(world, Event::kRest, [&outcome](const Visit& visit) -> Reply {
+Route serving(const Outcome& outcome) {
+  return permitted(Event::kRest, [&outcome](const Visit& visit) -> Reply {
     const auto [user, password] = basic_credentials(visit.request);
     const auto checked = visit.sandbox.check_password(user, password);
     auto response = checked ? worded(visit, outcome)
@@ -58,12 +58,12 @@ Route serving(World& world, const Outcome& outcome) {
 
 }  // namespace
 
-void add_weborca_rest(Router& router, World& world) {
-  router.add("POST", "/api/api01rv2/system01dailyv2", serving(world, kDaily));
-  router.add("POST", "/api/api01rv2/acceptlstv2", serving(world, kNoReceptions));
-  router.add("GET", "/api/api01rv2/patientgetv2", serving(world, kNoPatient));
-  router.add("GET", "/api/api01rv2/*", serving(world, kNoSuchApi));
-  router.add("POST", "/api/api01rv2/*", serving(world, kNoSuchApi));
+void add_weborca_rest(Router& router) {
+  router.add("POST", "/api/api01rv2/system01dailyv2", serving(kDaily));
+  router.add("POST", "/api/api01rv2/acceptlstv2", serving(kNoReceptions));
+  router.add("GET", "/api/api01rv2/patientgetv2", serving(kNoPatient));
+  router.add("GET", "/api/api01rv2/*", serving(kNoSuchApi));
+  router.add("POST", "/api/api01rv2/*", serving(kNoSuchApi));
 }
 
 }  // namespace orcamo::mock

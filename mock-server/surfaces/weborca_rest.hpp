@@ -1,10 +1,9 @@
 #pragma once
 #include "net/router.hpp"
-#include "world/world.hpp"
 
 namespace orcamo::mock {
 
 // WebORCA's REST API under /api/api01rv2/, for a clinic without patients: in XML2, or in JSON with format=json.
-void add_weborca_rest(Router& router, World& world);
+void add_weborca_rest(Router& router);
 
 }  // namespace orcamo::mock

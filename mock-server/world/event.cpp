@@ -26,10 +26,11 @@ constexpr std::array kEvents{
     Row{Event::kRest, "rest", "a call of the REST API"},
     Row{Event::kNotPermitted, "not_permitted",
         "403 NOT PERMITTED CERTIFICATE: the certificate is none of this sandbox, or past its end and let in only to "
-        "renew "
-        "itself"},
+        "renew itself"},
     Row{Event::kCertificateRefused, "certificate_refused",
         "the persona refused the certificate, at this request or already at the handshake"},
+    Row{Event::kMisdirected, "misdirected",
+        "the request was for another sandbox than its connection, or that one was deleted"},
     Row{Event::kNotFound, "not_found", "there is nothing at that path, or not for that method"},
     Row{Event::kMalformed, "malformed", "what came was no request, was too large, or did not come to its end"},
     Row{Event::kFailed, "failed", "the server failed while it answered"},

@@ -21,6 +21,7 @@ enum class Event {
   kRest,
   kNotPermitted,
   kCertificateRefused,
+  kMisdirected,
   kNotFound,
   kMalformed,
   kFailed,

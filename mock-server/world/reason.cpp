@@ -32,6 +32,8 @@ constexpr std::array kReasons{
     Row{Reason::kRevoked, "revoked", "the certificate was revoked", kHandshakeFailed, kReceivingFailed},
     Row{Reason::kSuperseded, "superseded", "the overlap policy ended the certificate for the sake of its replacement",
         kHandshakeFailed, kReceivingFailed},
+    Row{Reason::kWrongSandbox, "wrong_sandbox", "the certificate is from another sandbox of this server",
+        kHandshakeFailed, kReceivingFailed},
     Row{Reason::kUnknownCa, "unknown_ca", "the certificate is from an authority that this sandbox does not know",
         kHandshakeFailed, kReceivingFailed},
     Row{Reason::kSelfSigned, "self_signed", "the certificate is signed with its own key, by no authority",

@@ -18,6 +18,7 @@ enum class Reason {
   kNotYetValid,
   kRevoked,
   kSuperseded,
+  kWrongSandbox,
   kUnknownCa,
   kSelfSigned,
   kBadSignature,

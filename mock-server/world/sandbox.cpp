@@ -12,6 +12,8 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
+constexpr std::size_t kMostOfTheId = 24;  // in the subject of the authority
+
 // validity_for fills in what an issue request leaves out.
 Result<pki::Validity> validity_for(const IssueRequest& request, pki::TimePoint now, const Policy& policy) {
   const auto& [months, exact] = policy.validity;
@@ -49,19 +51,22 @@ Error unknown_serial(std::string_view serial) {
 
 }  // namespace
 
-Result<std::unique_ptr<Sandbox>> Sandbox::create(std::string name, const pki::Clock& real, Policy policy) {
-  auto authority = CertificateAuthority::create("client " + name);
-  if (!authority) return std::move(authority).error().while_doing("creating the sandbox " + name);
-  return std::unique_ptr<Sandbox>(new Sandbox(std::move(name), std::move(policy), *std::move(authority), real));
+Result<SandboxRef> Sandbox::create(SandboxPlan plan, const pki::Clock& real) {
+  auto authority = CertificateAuthority::create("client " + plan.id.substr(0, kMostOfTheId));
+  if (!authority) return std::move(authority).error().while_doing("creating the sandbox " + plan.id);
+  return SandboxRef(new Sandbox(std::move(plan), *std::move(authority), real));
 }
 
-Sandbox::Sandbox(std::string name, Policy policy, CertificateAuthority authority, const pki::Clock& real)
-    : name_(std::move(name)),
-      first_policy_(std::make_shared<const Policy>(std::move(policy))),
+Sandbox::Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real)
+    : id_(std::move(plan.id)),
+      seed_(plan.seed),
+      first_policy_(std::make_shared<const Policy>(std::move(plan.policy))),
       authority_(std::move(authority)),
       clock_(real),
       policy_(first_policy_),
-      sessions_(first_policy_->session_lives) {}
+      sessions_(first_policy_->session_lives) {
+  if (plan.clock) clock_.start_at(plan.clock->now, plan.clock->mode, plan.clock->rate);
+}
 
 PolicyRef Sandbox::policy() const {
   const std::lock_guard lock(mutex_);

@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,6 +21,7 @@
 #include "world/policy.hpp"
 #include "world/ruling.hpp"
 #include "world/sandbox_clock.hpp"
+#include "world/sandbox_plan.hpp"
 #include "world/sessions.hpp"
 #include "world/standing.hpp"
 
@@ -52,14 +55,23 @@ struct TracedGeneration {
   bool waits = false;  // renewed, but neither logged in nor renewed in its turn
 };
 
+class Sandbox;
+using SandboxRef = std::shared_ptr<Sandbox>;
+
 // Sandbox is one isolated world: its authority, clock, lineages, sessions and journal. No I/O.
 // Safe to use from any thread; what it returns is immutable.
-class Sandbox {
+class Sandbox : public std::enable_shared_from_this<Sandbox> {
  public:
   // `real` drives the sandbox clock and outlives the sandbox.
-  static pki::Result<std::unique_ptr<Sandbox>> create(std::string name, const pki::Clock& real, Policy policy = {});
+  static pki::Result<SandboxRef> create(SandboxPlan plan, const pki::Clock& real);
 
-  const std::string& name() const noexcept { return name_; }
+  const std::string& id() const noexcept { return id_; }
+  std::optional<std::uint64_t> seed() const noexcept { return seed_; }
+
+  // close tells those who still use the sandbox that it is not of the world any more.
+  void close() noexcept { closed_.store(true); }
+  bool is_closed() const noexcept { return closed_.load(); }
+
   const CertificateAuthority& authority() const noexcept { return authority_; }
   SandboxClock& clock() noexcept { return clock_; }
   const SandboxClock& clock() const noexcept { return clock_; }
@@ -122,14 +134,16 @@ class Sandbox {
   void reset();
 
  private:
-  Sandbox(std::string name, Policy policy, CertificateAuthority authority, const pki::Clock& real);
+  Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real);
 
   pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces);
   pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy);
   std::optional<Link> waiting_link(const Generation& old, Lineage& lineage, const Policy& policy);
   TracedGeneration traced(const GenerationRef& generation) const;  // with the mutex held
 
-  const std::string name_;
+  const std::string id_;
+  const std::optional<std::uint64_t> seed_;
+  std::atomic<bool> closed_ = false;
   const PolicyRef first_policy_;
   const CertificateAuthority authority_;
   SandboxClock clock_;

@@ -63,7 +63,7 @@ ClockReading SandboxClock::read() const {
 
 void SandboxClock::follow_system() {
   const std::lock_guard lock(mutex_);
-  set_locked({{}, ClockMode::kSystem, 1.0});
+  set_locked({});
 }
 
 void SandboxClock::set(pki::TimePoint now, ClockMode mode, double rate) {
@@ -73,13 +73,13 @@ void SandboxClock::set(pki::TimePoint now, ClockMode mode, double rate) {
 
 void SandboxClock::start_at(pki::TimePoint now, ClockMode mode, double rate) {
   const std::lock_guard lock(mutex_);
-  start_ = Setting{now, mode, rate};
+  start_ = ClockSetting{now, mode, rate};
   set_locked(*start_);
 }
 
 void SandboxClock::restart() {
   const std::lock_guard lock(mutex_);
-  set_locked(start_.value_or(Setting{{}, ClockMode::kSystem, 1.0}));
+  set_locked(start_.value_or(ClockSetting{}));
 }
 
 pki::Result<void> SandboxClock::advance(pki::Period by) {
@@ -120,7 +120,7 @@ double SandboxClock::rate_locked() const {
   return 1.0;
 }
 
-void SandboxClock::set_locked(const Setting& setting) {
+void SandboxClock::set_locked(const ClockSetting& setting) {
   mode_ = setting.mode;
   rate_ = setting.rate;
   set_to_ = within_calendar(setting.now);

@@ -19,6 +19,14 @@ enum class ClockMode {
 std::string_view clock_mode_name(ClockMode mode) noexcept;
 pki::Result<ClockMode> parse_clock_mode(std::string_view name);  // fails with kRequestBadValue
 
+// ClockSetting is what a clock can be told. In mode kSystem `now` does not count; in mode kRate, and in no other,
+// `rate` does.
+struct ClockSetting {
+  pki::TimePoint now{};
+  ClockMode mode = ClockMode::kSystem;
+  double rate = 1.0;
+};
+
 // ClockReading is a clock's state at one moment.
 struct ClockReading {
   pki::TimePoint now;
@@ -40,7 +48,6 @@ class SandboxClock final : public pki::Clock {
 
   void follow_system();
 
-  // In mode kSystem `now` does not count; in mode kRate, and in no other, `rate` does.
   void set(pki::TimePoint now, ClockMode mode, double rate = 1.0);
 
   // start_at is `set`, and what `restart` returns to. A clock that was not told follows the system.
@@ -51,15 +58,9 @@ class SandboxClock final : public pki::Clock {
   pki::Result<void> advance(pki::Period by);
 
  private:
-  struct Setting {
-    pki::TimePoint now;
-    ClockMode mode;
-    double rate;
-  };
-
   pki::TimePoint now_locked() const;
   double rate_locked() const;
-  void set_locked(const Setting& setting);
+  void set_locked(const ClockSetting& setting);
 
   const pki::Clock& real_;
   mutable std::mutex mutex_;
@@ -67,7 +68,7 @@ class SandboxClock final : public pki::Clock {
   double rate_ = 1.0;
   pki::TimePoint set_to_{};  // sandbox time ...
   pki::TimePoint set_at_{};  // ... when the real clock showed this
-  std::optional<Setting> start_;
+  std::optional<ClockSetting> start_;
 };
 
 }  // namespace orcamo::mock

@@ -1,18 +1,167 @@
 #include "world/world.hpp"
 
+#include <algorithm>
+#include <mutex>
 #include <utility>
 
 namespace orcamo::mock {
+namespace {
 
-pki::Result<std::unique_ptr<World>> World::create(const pki::Clock& real,
-                                                  const std::vector<std::string>& server_names) {
-  auto server_authority = CertificateAuthority::create("server", server_names);
-  if (!server_authority) return std::move(server_authority).error().while_doing("creating the server's authority");
-  auto first = Sandbox::create("default", real);
-  if (!first) return std::move(first).error();
-  return std::unique_ptr<World>(new World(*std::move(server_authority), *std::move(first)));
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+constexpr std::string_view kDefault = "default";
+constexpr std::size_t kLongestLabel = 63;  // RFC 1035, 2.3.4
+
+Result<void> check_id(std::string_view id) {
+  const bool of_label = std::all_of(
+      id.begin(), id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  if (of_label && !id.empty() && id.size() <= kLongestLabel && id.front() != '-' && id.back() != '-') return {};
+  return Error(
+      Errc::kRequestBadValue,
+      "\"" + std::string(id.substr(0, kLongestLabel)) + "\" cannot be a sandbox: its id is part of a host name",
+      "use 1 to 63 small letters, digits and hyphens, no hyphen at either end");
 }
 
-Sandbox* World::find(std::string_view name) noexcept { return name == default_->name() ? default_.get() : nullptr; }
+Error unknown_sandbox(std::string_view id) {
+  return Error(Errc::kSandboxUnknown, "there is no sandbox \"" + std::string(id) + "\"",
+               "list the sandboxes: GET /__admin/sandboxes");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<World>> World::create(const pki::Clock& real, WorldOptions options) {
+  auto server_authority = CertificateAuthority::create("server", options.server_names);
+  if (!server_authority) return std::move(server_authority).error().while_doing("creating the server's authority");
+  std::unique_ptr<World> world(new World(real, std::move(options), *std::move(server_authority)));
+  auto first = world->add({.id = std::string(kDefault)});
+  if (!first) return std::move(first).error();
+  world->default_ = *std::move(first);
+  return world;
+}
+
+Result<SandboxRef> World::add(SandboxPlan plan) {
+  let_expire();
+  {
+    const std::lock_guard lock(mutex_);
+    if (plan.id.empty()) plan.id = unused_id();
+    if (auto room = check_room_for(plan.id); !room) return std::move(room).error();
+  }
+  auto made = make(std::move(plan));
+  if (!made) return std::move(made).error();
+
+  const std::lock_guard lock(mutex_);
+  SandboxRef sandbox = made->sandbox;
+  if (auto room = check_room_for(sandbox->id()); !room) return std::move(room).error();
+  if (made->ends_at) next_end_ = std::min(next_end_.value_or(*made->ends_at), *made->ends_at);
+  by_authority_.emplace(sandbox->authority().issuing().subject(), sandbox);
+  rooms_.emplace(sandbox->id(), *std::move(made));
+  return sandbox;
+}
+
+Result<World::Room> World::make(SandboxPlan plan) const {
+  if (auto usable = check_id(plan.id); !usable) return std::move(usable).error();
+  if (!plan.seed) plan.seed = options_.seed;
+  Room room;
+  if (plan.time_to_live) room.ends_at = real_.now() + *plan.time_to_live;
+  auto server = server_authority_.issue_server(pki::always(), options_.bound, plan.id);
+  if (!server) return std::move(server).error().while_doing("certifying the sandbox's host name");
+  room.server = std::make_shared<const pki::Credential>(*std::move(server));
+  auto sandbox = Sandbox::create(std::move(plan), real_);
+  if (!sandbox) return std::move(sandbox).error();
+  room.sandbox = *std::move(sandbox);
+  return room;
+}
+
+Result<void> World::check_room_for(const std::string& id) const {
+  if (rooms_.contains(id)) {
+    return Error(Errc::kSandboxExists, "there is a sandbox \"" + id + "\" already", "delete it, or use another id");
+  }
+  if (rooms_.size() < options_.max_sandboxes) return {};
+  return Error(Errc::kSandboxLimit,
+               "there are " + std::to_string(rooms_.size()) + " sandboxes already, as many as this server may have",
+               "delete some, give them a time to live, or start the server with a higher --max-sandboxes");
+}
+
+std::string World::unused_id() {
+  for (;;) {
+    auto id = "s" + std::to_string(++numbered_);
+    if (!rooms_.contains(id)) return id;
+  }
+}
+
+Result<void> World::remove(std::string_view id) {
+  let_expire();
+  if (id == kDefault) {
+    return Error(Errc::kSandboxPermanent, "the sandbox \"default\" cannot be deleted", "reset it instead");
+  }
+  const std::lock_guard lock(mutex_);
+  const auto found = rooms_.find(id);
+  if (found == rooms_.end()) return unknown_sandbox(id);
+  take_out(found);
+  return {};
+}
+
+void World::take_out(Rooms::iterator room) {
+  room->second.sandbox->close();
+  by_authority_.erase(room->second.sandbox->authority().issuing().subject());
+  rooms_.erase(room);
+}
+
+void World::let_expire() {
+  const auto now = real_.now();
+  {
+    const std::shared_lock lock(mutex_);
+    if (!next_end_ || now < *next_end_) return;
+  }
+  const std::lock_guard lock(mutex_);
+  next_end_.reset();
+  for (auto room = rooms_.begin(); room != rooms_.end();) {
+    const auto next = std::next(room);
+    const auto ends_at = room->second.ends_at;
+    if (ends_at && *ends_at <= now) {
+      take_out(room);
+    } else if (ends_at) {
+      next_end_ = std::min(next_end_.value_or(*ends_at), *ends_at);
+    }
+    room = next;
+  }
+}
+
+SandboxRef World::find(std::string_view id) {
+  let_expire();
+  const std::shared_lock lock(mutex_);
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? nullptr : found->second.sandbox;
+}
+
+SandboxRef World::issuer_of(const pki::Certificate& certificate) {
+  let_expire();
+  const std::shared_lock lock(mutex_);
+  const auto found = by_authority_.find(certificate.issuer());
+  return found == by_authority_.end() ? nullptr : found->second;
+}
+
+std::vector<SandboxRef> World::all() {
+  let_expire();
+  const std::shared_lock lock(mutex_);
+  std::vector<SandboxRef> sandboxes;
+  sandboxes.reserve(rooms_.size());
+  for (const auto& [id, room] : rooms_) sandboxes.push_back(room.sandbox);
+  return sandboxes;
+}
+
+std::optional<pki::TimePoint> World::ends_at(std::string_view id) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? std::nullopt : found->second.ends_at;
+}
+
+std::shared_ptr<const pki::Credential> World::server_credential(std::string_view id) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? nullptr : found->second.server;
+}
 
 }  // namespace orcamo::mock

@@ -1,5 +1,11 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,28 +13,72 @@
 #include "authority/certificate_authority.hpp"
 #include "orcamo/pki/clock.hpp"
 #include "world/sandbox.hpp"
+#include "world/sandbox_plan.hpp"
 
 namespace orcamo::mock {
 
-// World is everything one process serves: its sandboxes, and the authority behind the server's own certificate.
+struct WorldOptions {
+  std::vector<std::string> server_names = {};        // beside localhost, *.localhost, 127.0.0.1 and ::1
+  std::string bound = {};                            // loopback address that the server's certificate names too
+  std::size_t max_sandboxes = 2'000;                 // the default one included
+  std::optional<std::uint64_t> seed = std::nullopt;  // of sandboxes that have none of their own
+};
+
+// World is everything one process serves: its sandboxes, and the authority behind the server's own certificates.
+// Safe to use from any thread.
 class World {
  public:
   // `real` is the wall clock in production; it outlives the world.
-  static pki::Result<std::unique_ptr<World>> create(const pki::Clock& real,
-                                                    const std::vector<std::string>& server_names = {});
+  static pki::Result<std::unique_ptr<World>> create(const pki::Clock& real, WorldOptions options = {});
 
-  // The sandbox of that name; "default" always exists. Null where there is none.
-  Sandbox* find(std::string_view name) noexcept;
-  Sandbox& default_sandbox() noexcept { return *default_; }
+  // add makes a sandbox. Fails with kSandboxExists, kSandboxLimit, and kRequestBadValue for an id that is no DNS label.
+  pki::Result<SandboxRef> add(SandboxPlan plan);
 
+  // remove takes the sandbox out of the world; what still uses it finds it closed. Fails with kSandboxUnknown, and with
+  // kSandboxPermanent for the default one.
+  pki::Result<void> remove(std::string_view id);
+
+  // A sandbox whose time to live is over is not found any more. Null where there is none.
+  SandboxRef find(std::string_view id);
+  SandboxRef issuer_of(const pki::Certificate& certificate);  // by the name of its issuer
+  std::vector<SandboxRef> all();                              // in the order of their ids
+  Sandbox& default_sandbox() noexcept { return *default_; }   // "default" always exists
+
+  // When the sandbox's time to live is over, by the real clock; unset: never, or there is no such sandbox.
+  std::optional<pki::TimePoint> ends_at(std::string_view id) const;
+
+  // server_credential is what the server proves itself with to those who call it by <id>.localhost or a name below
+  // that, and by localhost. Null where there is no such sandbox.
+  std::shared_ptr<const pki::Credential> server_credential(std::string_view id) const;
   const CertificateAuthority& server_authority() const noexcept { return server_authority_; }
 
  private:
-  World(CertificateAuthority server_authority, std::unique_ptr<Sandbox> first)
-      : server_authority_(std::move(server_authority)), default_(std::move(first)) {}
+  struct Room {
+    SandboxRef sandbox;
+    std::shared_ptr<const pki::Credential> server;
+    std::optional<pki::TimePoint> ends_at;
+  };
+  using Rooms = std::map<std::string, Room, std::less<>>;
 
-  CertificateAuthority server_authority_;
-  std::unique_ptr<Sandbox> default_;
+  World(const pki::Clock& real, WorldOptions options, CertificateAuthority server_authority)
+      : real_(real), options_(std::move(options)), server_authority_(std::move(server_authority)) {}
+
+  pki::Result<Room> make(SandboxPlan plan) const;
+  pki::Result<void> check_room_for(const std::string& id) const;  // with the mutex held
+  std::string unused_id();                                        // with the mutex held
+  void let_expire();
+  void take_out(Rooms::iterator room);  // with the mutex held
+
+  const pki::Clock& real_;
+  const WorldOptions options_;
+  const CertificateAuthority server_authority_;
+  SandboxRef default_;
+
+  mutable std::shared_mutex mutex_;
+  Rooms rooms_;
+  std::map<std::string, SandboxRef, std::less<>> by_authority_;  // by the subject of the issuing certificate
+  std::optional<pki::TimePoint> next_end_;                       // the earliest `ends_at`
+  std::uint64_t numbered_ = 0;                                   // ids that were found for sandboxes without one
 };
 
 }  // namespace orcamo::mock

@@ -68,8 +68,7 @@ class Chronicle final : public Observer {
 class Ports : public testing::Test {
  protected:
   Ports() : world_(World::create(clock_).value()), real_(kNow + pki::days(1)) {
-    context_.emplace(
-        TlsContext::create(*world_, world_->server_authority().issue_server(pki::always()).value()).value());
+    context_.emplace(TlsContext::create(*world_).value());
   }
 
   // open replaces the listener: `patience` for tests of impatience, threads for tests of many.

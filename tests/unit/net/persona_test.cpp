@@ -36,7 +36,7 @@ class PersonaTest : public ServerTest, public ::testing::WithParamInterface<Case
   GenerationRef presented() {
     switch (cause().reason) {
       case Reason::kUnknownCa:
-        return Sandbox::create("other", clock).value()->issue({}).value();
+        return Sandbox::create({.id = "other"}, clock).value()->issue({}).value();
       case Reason::kExpired:
         return issue(pki::Seconds(-1));
       case Reason::kNotYetValid: {

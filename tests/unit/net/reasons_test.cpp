@@ -89,10 +89,11 @@ struct Provocation {
   HandshakeEntry (*provoke)(int version);
 };
 
-HandshakeEntry with_credential(int version, const std::function<pki::Credential(Stage&)>& make) {
+HandshakeEntry with_credential(int version, const std::function<pki::Credential(Stage&)>& make,
+                               const std::string& server_name = "localhost") {
   Stage stage;
   const pki::Credential credential = make(stage);
-  return stage.entry_of_client({.version = version, .prepare = [&credential](SSL* ssl) {
+  return stage.entry_of_client({.version = version, .server_name = server_name, .prepare = [&credential](SSL* ssl) {
                                   present(ssl, pki::NativeAccess::native(credential.certificate),
                                           pki::NativeAccess::native(credential.key));
                                   for (const pki::Certificate& link : credential.chain) {
@@ -152,6 +153,13 @@ const std::vector<std::pair<std::string, Provocation>> kProvocations{
           stage.sandbox().fetch(link.token, old->credential.certificate).value();
           return old->credential;
         });
+      }}},
+    {"WrongSandbox",
+     {Reason::kWrongSandbox, "unknown_ca",
+      [](int version) {
+        return with_credential(
+            version, [](Stage& stage) { return stage.server->world().add({}).value()->issue({}).value()->credential; },
+            "default.localhost");
       }}},
     {"UnknownCa",
      {Reason::kUnknownCa, "unknown_ca",

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "net/handshake_record.hpp"
+#include "memory_handshake.hpp"
 #include "orcamo/pki/clock.hpp"
 #include "tls_client.hpp"
 
@@ -23,65 +23,9 @@ using ::testing::UnorderedElementsAre;
 const pki::TimePoint kNow = std::chrono::sys_days(std::chrono::year(2031) / 2 / 3);
 const pki::Validity kCurrent{kNow - pki::days(1), kNow + pki::days(89)};
 
-// Handshake is client and server in one thread, joined by memory.
-class Handshake {
- public:
-  Handshake(World& world, const TlsContext& context, const TlsClientOptions& options)
-      : client(options), record(world), server_(SSL_new(context.native())) {
-    record.attach(server_.get());
-    SSL_set_accept_state(server_.get());
-    BIO* client_end = nullptr;
-    BIO* server_end = nullptr;
-    BIO_new_bio_pair(&client_end, 0, &server_end, 0);
-    SSL_set_bio(client.ssl(), client_end, client_end);
-    SSL_set_bio(server_.get(), server_end, server_end);
-  }
-
-  // run goes on until the server has decided and the client has read what it was told.
-  void run() {
-    bool decided = false;
-    for (int round = 0; round < 20; ++round) {
-      step(client.ssl());
-      if (decided) continue;
-      const int done = step(server_.get());
-      if (done == 1) {
-        record.conclude(server_.get(), HandshakeEnd::kComplete, 0);
-        decided = true;
-      } else if (done < 0) {
-        record.conclude(server_.get(), HandshakeEnd::kFailed, error_);
-        decided = true;
-      }
-    }
-    ERR_clear_error();
-  }
-
-  SSL* server() const { return server_.get(); }
-
-  TlsClient client;
-  HandshakeRecord record;
-
- private:
-  // step: 1 done, 0 waits, -1 failed. A finished client reads: in TLS 1.3 a refusal comes then.
-  int step(SSL* ssl) {
-    ERR_clear_error();
-    char octet = 0;
-    const int result = SSL_is_init_finished(ssl) ? SSL_read(ssl, &octet, 1) : SSL_do_handshake(ssl);
-    const int problem = SSL_get_error(ssl, result);
-    if (ssl == server_.get() && problem == SSL_ERROR_SSL) error_ = ERR_peek_error();
-    if (problem == SSL_ERROR_WANT_READ || problem == SSL_ERROR_WANT_WRITE) return SSL_is_init_finished(ssl) ? 1 : 0;
-    return problem == SSL_ERROR_NONE ? 1 : -1;
-  }
-
-  Ssl server_;
-  unsigned long error_ = 0;
-};
-
 class MutualTls : public testing::Test {
  protected:
-  MutualTls() : world_(World::create(clock_).value()) {
-    const pki::Credential server = world_->server_authority().issue_server(pki::always()).value();
-    context_.emplace(TlsContext::create(*world_, server).value());
-  }
+  MutualTls() : world_(World::create(clock_).value()) { context_.emplace(TlsContext::create(*world_).value()); }
   ~MutualTls() override { EXPECT_EQ(ERR_peek_error(), 0U); }
 
   pki::Credential issue(pki::Validity validity = kCurrent) { return issue_by(authority(), validity); }
@@ -298,10 +242,9 @@ TEST_F(MutualTls, TellsThatTheClientDoesNotTrustTheServer) {
 }
 
 TEST_F(MutualTls, KeepsToTheVersionsThatWereAskedFor) {
-  const pki::Credential server = world_->server_authority().issue_server(pki::always()).value();
   const pki::Credential credential = issue();
   const auto version = [&](TlsVersions versions, int client) {
-    const TlsContext context = TlsContext::create(*world_, server, versions).value();
+    const TlsContext context = TlsContext::create(*world_, versions).value();
     Handshake handshake(*world_, context, {.credential = &credential, .version = client});
     handshake.run();
     return handshake.record.entry.reason == Reason::kOk ? handshake.record.entry.tls_version
@@ -321,7 +264,7 @@ TEST_F(MutualTls, FindsTheDefaultSandboxForAnyOtherName) {
     Handshake handshake(*world_, *context_, {.credential = &credential, .server_name = name});
     handshake.run();
 
-    EXPECT_EQ(handshake.record.sandbox, &world_->default_sandbox()) << name;
+    EXPECT_EQ(handshake.record.sandbox.get(), &world_->default_sandbox()) << name;
     EXPECT_EQ(handshake.record.entry.server_name, name);
     EXPECT_EQ(handshake.record.entry.reason, Reason::kOk) << name;
   }

@@ -16,7 +16,7 @@ TEST_F(AdminTest, IsThere) {
 
 TEST_F(AdminTest, NamesWhatItDoesNotKnow) {
   EXPECT_THAT(admin("GET", "/nothing"), IsProblem(404, "request.route_unknown"));
-  EXPECT_THAT(admin("GET", "/sandboxes/other/clock"), IsProblem(404, "request.route_unknown"));
+  EXPECT_THAT(admin("GET", "/sandboxes/other/clock"), IsProblem(404, "sandbox.unknown"));
 }
 
 TEST_F(AdminTest, SaysWhichMethodsARouteAnswers) {

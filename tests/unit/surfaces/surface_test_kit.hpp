@@ -61,6 +61,7 @@ class SurfaceTest : public ::testing::Test {
   Response https(std::string method, std::string target, const GenerationRef& by, std::string body = {},
                  Headers headers = {}) {
     auto request = make(std::move(method), std::move(target), std::move(body), std::move(headers));
+    request.sandbox = sandbox.shared_from_this();
     request.presented = by->credential.certificate;
     return std::get<Response>(https_routes.dispatch(request));
   }
@@ -85,7 +86,7 @@ class SurfaceTest : public ::testing::Test {
   pki::ManualClock real{std::chrono::sys_days(std::chrono::year(2030) / 5 / 17) + std::chrono::hours(3)};
   const std::unique_ptr<World> world = World::create(real).value();
   Sandbox& sandbox = world->default_sandbox();
-  const Router https_routes = https_router(*world);
+  const Router https_routes = https_router();
   const Router admin_routes = admin_router(*world);
 };
 

@@ -28,7 +28,7 @@ TEST_F(LoginTest, RefusesAnotherUser) {
 }
 
 TEST_F(LoginTest, RefusesACertificateThatWasNotIssuedHere) {
-  const auto stranger = Sandbox::create("other", real).value()->issue({}).value();
+  const auto stranger = Sandbox::create({.id = "other"}, real).value()->issue({}).value();
 
   EXPECT_THAT(log_in(stranger), FailsWith(Errc::kCertificateNotAccepted));
   EXPECT_THAT(sandbox.identity_of(certificate(stranger)), FailsWith(Errc::kCertificateNotAccepted));

@@ -93,7 +93,7 @@ TEST_F(RenewalTest, OfOneClientLeavesTheOthersAlone) {
 }
 
 TEST_F(RenewalTest, RefusesAStranger) {
-  const auto stranger = Sandbox::create("other", real).value()->issue({}).value();
+  const auto stranger = Sandbox::create({.id = "other"}, real).value()->issue({}).value();
 
   EXPECT_THAT(sandbox.request_renewal(certificate(stranger)), FailsWith(Errc::kNoReplacement));
 }
@@ -159,7 +159,7 @@ TEST_F(LinkTest, IsForOneClientOnly) {
 }
 
 TEST_F(LinkTest, IsNotForStrangers) {
-  const auto stranger = Sandbox::create("other", real).value()->issue({}).value();
+  const auto stranger = Sandbox::create({.id = "other"}, real).value()->issue({}).value();
 
   EXPECT_THAT(fetch(stranger), FailsWith(Errc::kLinkNotYours));
 }

@@ -57,21 +57,5 @@ TEST_F(ResetTest, KeepsTheAuthority) {
   EXPECT_TRUE(certificate(issue()).is_signed_by(sandbox.authority().issuing()));
 }
 
-TEST(WorldTest, HasADefaultSandboxAndNoOther) {
-  const pki::SystemClock real;
-  const auto world = World::create(real).value();
-
-  EXPECT_EQ(world->find("default"), &world->default_sandbox());
-  EXPECT_EQ(world->find("Default"), nullptr);
-  EXPECT_EQ(world->find(""), nullptr);
-}
-
-TEST(WorldTest, KeepsServerAndClientAuthoritiesApart) {
-  const pki::SystemClock real;
-  const auto world = World::create(real).value();
-
-  EXPECT_NE(world->server_authority().root().subject(), world->default_sandbox().authority().root().subject());
-}
-
 }  // namespace
 }  // namespace orcamo::mock

@@ -60,7 +60,7 @@ class SandboxTest : public ::testing::Test {
   static const pki::Validity& validity(const GenerationRef& generation) { return certificate(generation).validity(); }
 
   pki::ManualClock real{std::chrono::sys_days(std::chrono::year(2030) / 5 / 17) + std::chrono::hours(3)};
-  const std::unique_ptr<Sandbox> owned = Sandbox::create("default", real).value();
+  const SandboxRef owned = Sandbox::create({.id = "default"}, real).value();
   Sandbox& sandbox = *owned;
 };
 

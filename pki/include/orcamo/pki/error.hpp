@@ -79,12 +79,18 @@ enum class Errc {
   kLinkNotYours,
   kNoReplacement,  // nothing to renew for the presented certificate
   kSessionUnknown,
+  // sandbox.*
+  kSandboxUnknown,
+  kSandboxExists,
+  kSandboxLimit,      // as many as the server may have
+  kSandboxPermanent,  // the default one cannot be deleted
   // request.*
   kRequestMalformed,
   kRequestUnknownKey,
   kRequestBadValue,
   kRouteUnknown,
   kMethodNotAllowed,
+  kRequestMisdirected,  // the connection belongs to another sandbox, or to one that is gone
   // process.*
   kUsage,  // the command line is wrong
   kPortInUse,

@@ -29,6 +29,7 @@ template <class T, auto Free>
 using Handle = std::unique_ptr<T, FreeWith<Free>>;
 
 inline void free_x509_stack(STACK_OF(X509) * stack) noexcept { sk_X509_pop_free(stack, X509_free); }
+inline void free_borrowing_stack(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
 inline void free_extensions(STACK_OF(X509_EXTENSION) * stack) noexcept {
   sk_X509_EXTENSION_pop_free(stack, X509_EXTENSION_free);
 }
@@ -42,6 +43,7 @@ using PKey = Handle<EVP_PKEY, EVP_PKEY_free>;
 using PKeyContext = Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using X509Handle = Handle<X509, X509_free>;
 using X509Stack = Handle<STACK_OF(X509), free_x509_stack>;
+using BorrowingX509Stack = Handle<STACK_OF(X509), free_borrowing_stack>;  // the members belong to somebody else
 using X509NameHandle = Handle<X509_NAME, X509_NAME_free>;
 using X509StoreHandle = Handle<X509_STORE, X509_STORE_free>;
 using X509StoreContext = Handle<X509_STORE_CTX, X509_STORE_CTX_free>;
