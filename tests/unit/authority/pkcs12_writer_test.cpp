@@ -25,6 +25,16 @@ pki::Pkcs12 decoded(const pki::Bytes& file) {
   return p12;
 }
 
+// Salts and encrypted contents are octets by chance; a structure fills its octet string from end to end.
+bool holds_a_sequence(pki::BytesView octets) {
+  const unsigned char* cursor = octets.data();
+  long length = 0;
+  int tag = 0;
+  int tag_class = 0;
+  const int shape = ASN1_get_object(&cursor, &length, &tag, &tag_class, static_cast<long>(octets.size()));
+  return shape == V_ASN1_CONSTRUCTED && tag == V_ASN1_SEQUENCE && cursor + length == octets.data() + octets.size();
+}
+
 // Every object identifier in the file that is not itself encrypted, dotted, in order.
 std::vector<std::string> object_identifiers(pki::BytesView der) {
   std::vector<std::string> found;
@@ -45,7 +55,8 @@ std::vector<std::string> object_identifiers(pki::BytesView der) {
       char text[128];
       OBJ_obj2txt(text, sizeof text, object.get(), 1);
       found.emplace_back(text);
-    } else if ((shape & V_ASN1_CONSTRUCTED) != 0 || (tag == V_ASN1_OCTET_STRING && tag_class == V_ASN1_UNIVERSAL)) {
+    } else if ((shape & V_ASN1_CONSTRUCTED) != 0 ||
+               (tag == V_ASN1_OCTET_STRING && tag_class == V_ASN1_UNIVERSAL && holds_a_sequence(inside))) {
       const auto nested = object_identifiers(inside);
       found.insert(found.end(), nested.begin(), nested.end());
     }
