@@ -127,12 +127,8 @@ Result<void> check_validity(const pki::Validity& asked, const pki::Validity& iss
 
 }  // namespace
 
-struct CertificateAuthority::Body {
-  std::vector<std::string> served_names;
-  pki::Certificate root;
-  pki::Certificate issuing;
-  pki::PrivateKey issuing_key;  // the root's key is forgotten: nothing else will ever be below it
-
+// The root's key is forgotten: nothing else will ever be below it.
+struct CertificateAuthority::Body : AuthorityMaterial {
   Result<pki::Credential> certify(const CertificatePlan& plan, const pki::PrivateKey& key) const {
     if (auto fits = check_validity(plan.validity, issuing.validity()); !fits) return std::move(fits).error();
     auto certificate = sign_certificate(plan, key, {.certificate = issuing, .key = issuing_key});
@@ -165,8 +161,22 @@ Result<CertificateAuthority> CertificateAuthority::create(std::string_view label
   if (!issuing) return std::move(issuing).error().while_doing("making the issuing certificate");
 
   return CertificateAuthority(std::make_shared<const Body>(
-      Body{served_names, std::move(root).value(), std::move(issuing).value(), std::move(issuing_key).value()}));
+      Body{{served_names, std::move(root).value(), std::move(issuing).value(), std::move(issuing_key).value()}}));
 }
+
+Result<CertificateAuthority> CertificateAuthority::from(AuthorityMaterial material) {
+  if (!material.issuing.matches(material.issuing_key)) {
+    return Error(Errc::kKeyMismatch, "the key is not that of " + material.issuing.subject());
+  }
+  if (!material.root.is_signed_by(material.root) || !material.issuing.is_signed_by(material.root)) {
+    return Error(Errc::kCertificateMalformed, material.issuing.subject() + " was not issued by its root");
+  }
+  return CertificateAuthority(std::make_shared<const Body>(Body{std::move(material)}));
+}
+
+AuthorityMaterial CertificateAuthority::material() const { return *body_; }
+
+const std::vector<std::string>& CertificateAuthority::served_names() const noexcept { return body_->served_names; }
 
 const pki::Certificate& CertificateAuthority::root() const noexcept { return body_->root; }
 

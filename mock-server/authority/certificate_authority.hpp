@@ -17,6 +17,14 @@ struct SubjectName {
   std::string common_name;
 };
 
+// AuthorityMaterial is what an authority is made of, its private key too.
+struct AuthorityMaterial {
+  std::vector<std::string> served_names;
+  pki::Certificate root;
+  pki::Certificate issuing;
+  pki::PrivateKey issuing_key;
+};
+
 // CertificateAuthority is a root and the issuing authority below it, made for one test world: marked as such in every
 // subject (O=TEST ONLY - DO NOT TRUST) and name-constrained to the served names and loopback addresses, so that a
 // machine that trusts it by mistake risks nothing. Immutable, cheap to copy, safe to share between threads.
@@ -28,7 +36,13 @@ class CertificateAuthority {
   static pki::Result<CertificateAuthority> create(std::string_view label,
                                                   const std::vector<std::string>& served_names = {});
 
+  // from puts together what `material` took apart. Fails with kKeyMismatch, and with kCertificateMalformed where one
+  // certificate was not signed by the other.
+  static pki::Result<CertificateAuthority> from(AuthorityMaterial material);
+  AuthorityMaterial material() const;
+
   const pki::Certificate& root() const noexcept;
+  const std::vector<std::string>& served_names() const noexcept;  // as given to `create`
   const pki::Certificate& issuing() const noexcept;
   std::string ca_pem() const;  // the root, then the issuing certificate
 

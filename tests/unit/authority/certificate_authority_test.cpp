@@ -226,5 +226,24 @@ INSTANTIATE_TEST_SUITE_P(Names, NameConstraints,
                                            ConstraintRow{"Network6", "IP:2001:db8::1", false}),
                          [](const auto& row) { return std::string(row.param.name); });
 
+TEST_F(CertificateAuthorityTest, IsTheSameWhenPutTogetherAgain) {
+  const auto again = CertificateAuthority::from(authority.material()).value();
+
+  EXPECT_EQ(again.ca_pem(), authority.ca_pem());
+  EXPECT_TRUE(
+      again.issue_client(subject, ninety_days, key, "482913").value().certificate.is_signed_by(again.issuing()));
+}
+
+TEST_F(CertificateAuthorityTest, IsNotPutTogetherOfPartsOfTwo) {
+  const auto other = make_authority().material();
+  auto with_another_key = authority.material();
+  with_another_key.issuing_key = other.issuing_key;
+  auto with_another_root = authority.material();
+  with_another_root.root = other.root;
+
+  EXPECT_THAT(CertificateAuthority::from(with_another_key), FailsWith(Errc::kKeyMismatch));
+  EXPECT_THAT(CertificateAuthority::from(with_another_root), FailsWith(Errc::kCertificateMalformed));
+}
+
 }  // namespace
 }  // namespace orcamo::mock
