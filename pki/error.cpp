@@ -152,6 +152,14 @@ std::string_view code_name(Errc code) noexcept {
       return "request.method_not_allowed";
     case Errc::kRequestMisdirected:
       return "request.misdirected";
+    case Errc::kStateUnusable:
+      return "state.unusable";
+    case Errc::kStateLocked:
+      return "state.locked";
+    case Errc::kStateNewer:
+      return "state.newer";
+    case Errc::kStateUnwritable:
+      return "state.unwritable";
     case Errc::kUsage:
       return "process.usage";
     case Errc::kPortInUse:

@@ -250,6 +250,14 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "そのアドレスでは使えないメソッドです";
     case Errc::kRequestMisdirected:
       return "この接続では受け付けられない要求です";
+    case Errc::kStateUnusable:
+      return "状態ファイルを使えません";
+    case Errc::kStateLocked:
+      return "状態ファイルは別のプロセスが使用中です";
+    case Errc::kStateNewer:
+      return "状態ファイルは新しいバージョンで作られたものです";
+    case Errc::kStateUnwritable:
+      return "状態ファイルに書き込めません";
     case Errc::kUsage:
       return "コマンドの指定が正しくありません";
     case Errc::kPortInUse:

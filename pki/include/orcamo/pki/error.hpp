@@ -91,6 +91,11 @@ enum class Errc {
   kRouteUnknown,
   kMethodNotAllowed,
   kRequestMisdirected,  // the connection belongs to another sandbox, or to one that is gone
+  // state.*: the file that keeps sandboxes across restarts
+  kStateUnusable,    // no such file of this program, damaged, or open to others
+  kStateLocked,      // another process uses it
+  kStateNewer,       // a later version of this program wrote it
+  kStateUnwritable,  // what was asked for could not be kept, and has not happened
   // process.*
   kUsage,  // the command line is wrong
   kPortInUse,
