@@ -57,8 +57,8 @@ Reply reset(Sandbox& sandbox, const Request& request, const PathParameters&) {
   }
   if (*only) {
     sandbox.journal().clear();
-  } else {
-    sandbox.reset();
+  } else if (auto done = sandbox.reset(); !done) {
+    return problem(done.error());
   }
   return json_answer(200, {{"status", "reset"}});
 }

@@ -66,7 +66,7 @@ Reply set(Sandbox& sandbox, const Request& request, const PathParameters&) {
   if (!order) return problem(order.error());
   const auto now = pki::evaluate_time(order->now.value_or("now"), sandbox.anchors());
   if (!now) return problem(now.error());
-  sandbox.clock().set(*now, order->mode, order->rate);
+  if (auto done = sandbox.clock().set(*now, order->mode, order->rate); !done) return problem(done.error());
   return reading(sandbox);
 }
 

@@ -33,8 +33,10 @@ PageValues describe(const pki::Certificate& old, const Generation& replacement, 
 Reply console(const Visit& visit, Password password) {
   const auto replacement = visit.sandbox.replacement_for(visit.presented);
   if (!replacement && replacement.error().code() != pki::Errc::kNoReplacement) return problem(replacement.error());
-  if (replacement && password == Password::kShown && !visit.sandbox.may_reveal_password(**replacement)) {
-    password = Password::kUsedUp;
+  if (replacement && password == Password::kShown) {
+    const auto may_reveal = visit.sandbox.may_reveal_password(**replacement);
+    if (!may_reveal) return problem(may_reveal.error());
+    if (!*may_reveal) password = Password::kUsedUp;
   }
   auto values = replacement ? describe(visit.presented, **replacement, password) : PageValues{};
   values.emplace("title", "ORCAMOクラウド管理画面");

@@ -95,17 +95,19 @@ Reply start_session(const Call& call) {
   if (!rpc || !rest) return problem(!rpc ? rpc.error() : rest.error());
   const auto [user, password] = basic_credentials(request);
   auto session = sandbox.log_in(user, password, presented);
+  if (!session && session.error().code() == pki::Errc::kStateUnwritable) return problem(session.error());
   if (!session) return login_refused(session.error(), user);
 
   Json result{{"meta", {{"session_id", *session}, {"tenant_id", identity.facility}}},
               {"app_rpc_endpoint_uri", *rpc},
               {"app_rest_api_uri_root", *rest}};
-  const bool notice = sandbox.shows_notice(presented);
-  if (notice) {
+  const auto notice = sandbox.shows_notice(presented);
+  if (!notice) return problem(notice.error());
+  if (*notice) {
     result["startup_message"] =
         std::string(kRenewalNotice) + "（有効期限 " + pki::format_jst(presented.validity().not_after) + "）";
   }
-  return noted(success(call, std::move(result)), {.event = Event::kLoginAccepted, .user = user, .notice = notice});
+  return noted(success(call, std::move(result)), {.event = Event::kLoginAccepted, .user = user, .notice = *notice});
 }
 
 Reply get_window(const Call& call) {
@@ -128,6 +130,7 @@ Reply list_downloads(const Call& call) { return success(call, Json::array()); }
 
 Reply end_session(const Call& call) {
   if (auto ended = call.visit.sandbox.end_session(session_of(call)); !ended) {
+    if (ended.error().code() != pki::Errc::kSessionUnknown) return problem(ended.error());
     return failure(call.id, RpcError::kInvalidSession, "invalid session");
   }
   return noted(success(call, {{"meta", Json::object()}}), {.event = Event::kLoggedOut});

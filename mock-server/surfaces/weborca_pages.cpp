@@ -7,6 +7,7 @@
 #include "surfaces/form.hpp"
 #include "surfaces/notice.hpp"
 #include "surfaces/page.hpp"
+#include "surfaces/problem.hpp"
 #include "surfaces/session_cookie.hpp"
 #include "surfaces/visit.hpp"
 
@@ -21,6 +22,7 @@ Reply log_in(const Visit& visit) {
   const auto form = parse_form(visit.request.body);
   const auto user = form_field(form, "user");
   const auto session = visit.sandbox.log_in(user, form_field(form, "password"), visit.presented);
+  if (!session && session.error().code() == pki::Errc::kStateUnwritable) return problem(session.error());
   if (!session) {
     auto again = page(visit, pages::kLogin,
                       {{"title", "WebORCA ログイン"}, {"product", "WebORCA"}, {"user", user}, {"failed", "yes"}}, 401);
@@ -37,14 +39,16 @@ Reply main_screen(const Visit& visit) {
   if (!visit.sandbox.has_session(session_of(visit.request), visit.presented)) return see_other("/");
   PageValues values{
       {"title", "WebORCA 業務メニュー"}, {"product", "WebORCA"}, {"now", pki::format_jst(visit.sandbox.clock().now())}};
-  const bool notice = visit.sandbox.shows_notice(visit.presented);
-  if (notice) values.emplace("notice", kRenewalNotice);
-  return noted(page(visit, pages::kMain, std::move(values)), {.event = Event::kPage, .notice = notice});
+  const auto notice = visit.sandbox.shows_notice(visit.presented);
+  if (!notice) return problem(notice.error());
+  if (*notice) values.emplace("notice", kRenewalNotice);
+  return noted(page(visit, pages::kMain, std::move(values)), {.event = Event::kPage, .notice = *notice});
 }
 
 Reply log_out(const Visit& visit) {
   // Whoever has no session is logged out already.
-  (void)visit.sandbox.end_session(session_of(visit.request));
+  const auto ended = visit.sandbox.end_session(session_of(visit.request));
+  if (!ended && ended.error().code() != pki::Errc::kSessionUnknown) return problem(ended.error());
   auto response = see_other("/");
   response.headers.emplace_back("Set-Cookie", no_session_cookie());
   return noted(std::move(response), {.event = Event::kLoggedOut});

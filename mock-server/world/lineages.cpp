@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "authority/certificate_authority.hpp"
-#include "world/token.hpp"
+#include "world/sandbox_rows.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -39,6 +39,11 @@ std::optional<pki::TimePoint> end_of_predecessor(const History& successor, const
   return std::nullopt;
 }
 
+HistoryRow row_of(const Generation& generation, History history) {
+  history.replaced_by.clear();
+  return {generation.credential.certificate.serial(), std::move(history)};
+}
+
 bool can_replace(const Generation& old, const Generation& candidate, const Policy& policy, pki::TimePoint now) {
   const auto& before = old.credential.certificate.validity();
   const auto& after = candidate.credential.certificate.validity();
@@ -59,17 +64,43 @@ pki::Result<std::string> Lineages::reserve_serial() {
   }
 }
 
-void Lineages::add(GenerationRef generation, pki::TimePoint now) {
+void Lineages::put(const SandboxRows& rows) {
+  for (const auto& each : rows.issued) add(each);
+  for (const auto& [serial, history] : rows.histories) {
+    auto& kept = histories_[serial];
+    auto replaced_by = std::move(kept.replaced_by);
+    kept = history;
+    kept.replaced_by = std::move(replaced_by);
+  }
+  for (const auto& [token, link] : rows.links) links_[token] = link;
+  for (const auto& [identity, waiting, token] : rows.lineages) {
+    const auto lineage = of(identity);
+    lineage->waiting = waiting;
+    lineage->token = token;
+  }
+}
+
+void Lineages::rows_into(SandboxRows& rows) const {
+  rows.issued.insert(rows.issued.end(), generations_.begin(), generations_.end());
+  for (const auto& each : generations_) rows.histories.push_back(row_of(*each, history_of(*each)));
+  for (const auto& [token, link] : links_) rows.links.push_back({token, link});
+  for (const auto& [identity, lineage] : lineages_) {
+    if (!lineage->token.empty()) rows.lineages.push_back({identity, lineage->waiting, lineage->token});
+  }
+}
+
+void Lineages::add(const GenerationRef& generation) {
   const auto& certificate = generation->credential.certificate;
-  histories_[certificate.serial()] = {.issued_at = now};
+  serials_.insert(certificate.serial());
   if (generation->replaces) {
     const auto old = histories_.find(*generation->replaces);
     if (old != histories_.end()) old->second.replaced_by.push_back(generation);
   }
   by_serial_[certificate.serial()] = generation;
   by_fingerprint_[certificate.fingerprint_sha256()] = generation;
+  histories_[certificate.serial()] = {};
   if (generation->replaces) renewed_[generation->identity].push_back(generation);
-  generations_.push_back(std::move(generation));
+  generations_.push_back(generation);
 }
 
 GenerationRef Lineages::by_serial(std::string_view serial) const { return find(by_serial_, serial); }
@@ -78,17 +109,30 @@ GenerationRef Lineages::by_certificate(const pki::Certificate& presented) const 
   return find(by_fingerprint_, presented.fingerprint_sha256());
 }
 
-void Lineages::note_use(const Generation& generation, pki::TimePoint now) {
-  auto& history = history_of(generation);
+HistoryRow Lineages::used(const Generation& generation, pki::TimePoint now) const {
   // Whoever uses it has it, whichever way it came.
-  note_handed_out(generation, now);
-  if (!history.first_used_at) history.first_used_at = now;
-  history.last_used_at = now;
+  auto row = handed_out(generation, now);
+  if (!row.history.first_used_at) row.history.first_used_at = now;
+  row.history.last_used_at = now;
+  return row;
 }
 
-void Lineages::note_handed_out(const Generation& generation, pki::TimePoint now) {
-  auto& history = history_of(generation);
-  if (!history.handed_out_at) history.handed_out_at = now;
+HistoryRow Lineages::handed_out(const Generation& generation, pki::TimePoint now) const {
+  auto row = row_of(generation, history_of(generation));
+  if (!row.history.handed_out_at) row.history.handed_out_at = now;
+  return row;
+}
+
+HistoryRow Lineages::revoked(const Generation& generation, pki::TimePoint now) const {
+  auto row = row_of(generation, history_of(generation));
+  if (!row.history.revoked_at) row.history.revoked_at = now;
+  return row;
+}
+
+HistoryRow Lineages::revealed(const Generation& generation) const {
+  auto row = row_of(generation, history_of(generation));
+  ++row.history.password_reveals;
+  return row;
 }
 
 std::optional<pki::TimePoint> Lineages::superseded_since(const Generation& old, const Policy& policy) const {
@@ -134,13 +178,7 @@ bool Lineages::can_stand_in(const Generation& old, const Generation& candidate, 
          !has_come(superseded_since(candidate, policy));
 }
 
-std::string Lineages::new_link(Lineage& lineage, pki::TimePoint now) {
-  lineage.token = random_token();
-  links_[lineage.token] = {.generation = lineage.waiting, .made_at = now};
-  return lineage.token;
-}
-
-IssuedLink* Lineages::find_link(std::string_view token) {
+const IssuedLink* Lineages::find_link(std::string_view token) const {
   const auto found = links_.find(token);
   return found == links_.end() ? nullptr : &found->second;
 }

@@ -16,6 +16,11 @@
 
 namespace orcamo::mock {
 
+struct HistoryRow;
+struct LineageRow;
+struct LinkRow;
+struct SandboxRows;
+
 // Lineage is what one identity's renewals have come to.
 struct Lineage {
   std::mutex renewing;    // held while the next generation is made: one at a time
@@ -49,16 +54,20 @@ class Lineages {
   // A serial that no certificate of the sandbox has. Fails with kInternal when six digits are nearly used up.
   pki::Result<std::string> reserve_serial();
 
-  void add(GenerationRef generation, pki::TimePoint now);
+  // put takes rows into use. rows_into is the reverse: it adds all there is.
+  void put(const SandboxRows& rows);
+  void rows_into(SandboxRows& rows) const;
+
   const std::vector<GenerationRef>& in_order_of_issue() const noexcept { return generations_; }
   GenerationRef by_serial(std::string_view serial) const;                 // null: none
   GenerationRef by_certificate(const pki::Certificate& presented) const;  // null: not issued here
 
-  // The history of a generation that was added.
-  History& history_of(const Generation& generation) { return histories_.at(serial_of(generation)); }
+  // The history of a generation that was put, as it is, and as it becomes by what happens.
   const History& history_of(const Generation& generation) const { return histories_.at(serial_of(generation)); }
-  void note_use(const Generation& generation, pki::TimePoint now);
-  void note_handed_out(const Generation& generation, pki::TimePoint now);
+  HistoryRow used(const Generation& generation, pki::TimePoint now) const;
+  HistoryRow handed_out(const Generation& generation, pki::TimePoint now) const;
+  HistoryRow revoked(const Generation& generation, pki::TimePoint now) const;
+  HistoryRow revealed(const Generation& generation) const;
 
   // superseded_since is when the overlap policy has `old` end for the sake of a later one; unset: it does not.
   std::optional<pki::TimePoint> superseded_since(const Generation& old, const Policy& policy) const;
@@ -74,14 +83,14 @@ class Lineages {
   // The newest renewed generation of the identity of `old` that can stand in for it at `now`; null: none.
   GenerationRef successor_of(const Generation& old, const Policy& policy, pki::TimePoint now) const;
 
-  // new_link makes a link to `lineage.waiting` and returns its token.
-  std::string new_link(Lineage& lineage, pki::TimePoint now);
-  IssuedLink* find_link(std::string_view token);  // null: none
+  const IssuedLink* find_link(std::string_view token) const;  // null: none
 
  private:
   static const std::string& serial_of(const Generation& generation) {
     return generation.credential.certificate.serial();
   }
+
+  void add(const GenerationRef& generation);
 
   std::vector<GenerationRef> generations_;
   std::map<std::string, GenerationRef, std::less<>> by_serial_;

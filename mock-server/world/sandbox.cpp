@@ -77,8 +77,7 @@ Result<void> Sandbox::change_policy(const std::function<Result<void>(Policy&)>& 
   const std::lock_guard lock(mutex_);
   auto changed = *policy_;
   if (auto done = change(changed); !done) return done;
-  policy_ = std::make_shared<const Policy>(std::move(changed));
-  return {};
+  return carry_out({.policy = std::make_shared<const Policy>(std::move(changed))});
 }
 
 pki::TimeAnchors Sandbox::anchors() const {
@@ -89,7 +88,7 @@ Result<GenerationRef> Sandbox::issue(IssueRequest request) {
   auto generation = make(std::move(request), *policy(), std::nullopt);
   if (!generation) return generation;
   const std::lock_guard lock(mutex_);
-  lineages_.add(*generation, clock_.now());
+  if (auto kept = carry_out({.put = newly_issued(*generation, clock_.now())}); !kept) return kept.error();
   return generation;
 }
 
@@ -125,9 +124,7 @@ Result<void> Sandbox::revoke(std::string_view serial) {
   const std::lock_guard lock(mutex_);
   const auto generation = lineages_.by_serial(serial);
   if (!generation) return unknown_serial(serial);
-  auto& revoked_at = lineages_.history_of(*generation).revoked_at;
-  if (!revoked_at) revoked_at = clock_.now();
-  return {};
+  return carry_out({.put = {.histories = {lineages_.revoked(*generation, clock_.now())}}});
 }
 
 Result<pki::Validity> Sandbox::validity_of(std::string_view serial) const {
@@ -158,7 +155,7 @@ Ruling Sandbox::rule_on(const pki::Certificate& presented, const Policy& policy,
   return rule(presented.validity(), ends, policy, now);
 }
 
-bool Sandbox::shows_notice(const pki::Certificate& presented) {
+Result<bool> Sandbox::shows_notice(const pki::Certificate& presented) {
   const std::lock_guard lock(mutex_);
   const auto now = clock_.now();
   const auto& rule = policy_->notice_rule;
@@ -170,8 +167,10 @@ bool Sandbox::shows_notice(const pki::Certificate& presented) {
   }
   if (!rule.once_a_day) return true;
   const auto today = jst_day(now);
-  const auto [shown, is_first] = notice_days_.try_emplace(presented.fingerprint_sha256(), today);
-  return is_first || std::exchange(shown->second, today) != today;
+  const auto shown = notice_days_.find(presented.fingerprint_sha256());
+  if (shown != notice_days_.end() && shown->second == today) return false;
+  const auto kept = carry_out({.put = {.notices = {{presented.fingerprint_sha256(), today}}}});
+  return kept ? Result<bool>(true) : kept.error();
 }
 
 Result<void> Sandbox::check_password(std::string_view user, std::string_view password) const {
@@ -186,10 +185,15 @@ Result<std::string> Sandbox::log_in(std::string_view user, std::string_view pass
   const std::lock_guard lock(mutex_);
   const auto generation = lineages_.by_certificate(presented);
   if (!generation) return not_issued_here(presented);
+  const auto now = clock_.now();
+  auto session = random_token();
+  SandboxChange change{
+      .put = {.histories = {lineages_.used(*generation, now)}, .sessions = {{session, generation->identity, now}}},
+      .ended_sessions = sessions_.making_room()};
   const auto lineage = lineages_.of(generation->identity);
-  if (lineage->waiting == generation) lineage->waiting.reset();
-  lineages_.note_use(*generation, clock_.now());
-  return sessions_.begin(generation->identity, clock_.now());
+  if (lineage->waiting == generation) change.put.lineages = {{generation->identity, nullptr, lineage->token}};
+  if (auto kept = carry_out(change); !kept) return kept.error();
+  return session;
 }
 
 bool Sandbox::has_session(std::string_view session, const pki::Certificate& presented) const {
@@ -200,18 +204,21 @@ bool Sandbox::has_session(std::string_view session, const pki::Certificate& pres
 
 Result<void> Sandbox::end_session(std::string_view session) {
   const std::lock_guard lock(mutex_);
-  if (sessions_.end(session)) return {};
+  if (sessions_.has(session)) return carry_out({.ended_sessions = {std::string(session)}});
   return Error(Errc::kSessionUnknown, "there is no such session", "log in again");
 }
 
-void Sandbox::reset() {
+Result<void> Sandbox::reset() {
   const std::lock_guard lock(mutex_);
-  lineages_ = {};
-  notice_days_.clear();
-  policy_ = first_policy_;
-  sessions_ = Sessions(policy_->session_lives);
+  SandboxImage fresh{id_, seed_, authority_, first_policy_, first_policy_, {}, {}};
+  const auto restarted = clock_.restart([&](const ClockImage& clock) {
+    fresh.clock = clock;
+    return rewrite(fresh);
+  });
+  if (!restarted) return restarted;
+  take(fresh);
   journal_.clear();
-  clock_.restart();
+  return {};
 }
 
 Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces) {

@@ -17,11 +17,14 @@
 #include "world/generation.hpp"
 #include "world/identity.hpp"
 #include "world/journal.hpp"
+#include "world/ledger.hpp"
 #include "world/lineages.hpp"
 #include "world/policy.hpp"
 #include "world/ruling.hpp"
 #include "world/sandbox_clock.hpp"
+#include "world/sandbox_image.hpp"
 #include "world/sandbox_plan.hpp"
+#include "world/sandbox_rows.hpp"
 #include "world/sessions.hpp"
 #include "world/standing.hpp"
 
@@ -59,7 +62,8 @@ class Sandbox;
 using SandboxRef = std::shared_ptr<Sandbox>;
 
 // Sandbox is one isolated world: its authority, clock, lineages, sessions and journal. No I/O.
-// Safe to use from any thread; what it returns is immutable.
+// Safe to use from any thread; what it returns is immutable. Where a ledger keeps it, whatever changes it fails as the
+// ledger does (kStateUnwritable), and has changed nothing then.
 class Sandbox : public std::enable_shared_from_this<Sandbox> {
  public:
   // `real` drives the sandbox clock and outlives the sandbox.
@@ -71,6 +75,19 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // close tells those who still use the sandbox that it is not of the world any more.
   void close() noexcept { closed_.store(true); }
   bool is_closed() const noexcept { return closed_.load(); }
+
+  // create makes the sandbox that the image was taken of anew, as after a restart.
+  static pki::Result<SandboxRef> create(const SandboxImage& image, const pki::Clock& real);
+
+  // image is this moment; restore returns to it, in place: whatever was renewed or begun since is forgotten, and the
+  // journal stays. A clock that follows the real one has gone on meanwhile. Fails with kRequestBadValue where the image
+  // is of another sandbox.
+  SandboxImage image() const;
+  pki::Result<void> restore(const SandboxImage& image);
+
+  // keep_in has every change written to `ledger` from now on. Before the sandbox is shared between threads.
+  void keep_in(std::unique_ptr<Ledger> ledger);
+  pki::Result<void> close_ledger();  // see Ledger::close
 
   const CertificateAuthority& authority() const noexcept { return authority_; }
   SandboxClock& clock() noexcept { return clock_; }
@@ -103,7 +120,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
 
   // shows_notice tells whether the renewal notice is to be shown now, and takes it for shown: where the rule says once
   // a day, it is false for the rest of the day.
-  bool shows_notice(const pki::Certificate& presented);
+  pki::Result<bool> shows_notice(const pki::Certificate& presented);
 
   // request_renewal begins a renewal of `presented`, or answers the one that waits (same token while the link lives):
   // a renewal waits until its certificate logs in or asks for a renewal itself. Two requests of one identity at once
@@ -120,7 +137,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // it out; `may_reveal_password` counts that its password is shown, and is false once the policy's number is used up.
   pki::Result<GenerationRef> replacement_for(const pki::Certificate& presented);
   pki::Result<GenerationRef> download(const pki::Certificate& presented);
-  bool may_reveal_password(const Generation& replacement);
+  pki::Result<bool> may_reveal_password(const Generation& replacement);
 
   // Logging in. `log_in` answers the new session and completes the renewal that `presented` came from.
   // Both fail with kLoginRefused; `log_in` with kCertificateNotAccepted too.
@@ -131,15 +148,21 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
 
   // reset forgets certificates, renewals, sessions and journal, restarts the clock and returns to the policy of the
   // beginning; the authority stays.
-  void reset();
+  pki::Result<void> reset();
 
  private:
   Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real);
 
   pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces);
   pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy);
-  std::optional<Link> waiting_link(const Generation& old, Lineage& lineage, const Policy& policy);
-  TracedGeneration traced(const GenerationRef& generation) const;  // with the mutex held
+  pki::Result<std::optional<Link>> waiting_link(const Generation& old, const Lineage& lineage, const Policy& policy);
+
+  // With the mutex held.
+  TracedGeneration traced(const GenerationRef& generation) const;
+  pki::Result<void> carry_out(const SandboxChange& change);
+  pki::Result<void> rewrite(const SandboxImage& image);
+  SandboxImage image_locked() const;
+  void take(const SandboxImage& image);
 
   const std::string id_;
   const std::optional<std::uint64_t> seed_;
@@ -156,6 +179,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   std::map<std::string, pki::TimePoint, std::less<>>
       notice_days_;  // by fingerprint: when a daily notice was shown last
   Sessions sessions_;
+  std::unique_ptr<Ledger> ledger_;  // null: in memory only
 };
 
 }  // namespace orcamo::mock

@@ -48,7 +48,7 @@ pki::TimePoint SandboxClock::now() const {
 
 ClockMode SandboxClock::mode() const {
   const std::lock_guard lock(mutex_);
-  return mode_;
+  return image_.setting.mode;
 }
 
 double SandboxClock::rate() const {
@@ -58,61 +58,81 @@ double SandboxClock::rate() const {
 
 ClockReading SandboxClock::read() const {
   const std::lock_guard lock(mutex_);
-  return {now_locked(), mode_, rate_locked()};
+  return {now_locked(), image_.setting.mode, rate_locked()};
 }
 
-void SandboxClock::follow_system() {
+pki::Result<void> SandboxClock::follow_system() { return set({}, ClockMode::kSystem); }
+
+pki::Result<void> SandboxClock::set(pki::TimePoint now, ClockMode mode, double rate) {
   const std::lock_guard lock(mutex_);
-  set_locked({});
+  return become(told({now, mode, rate}), keeper_);
 }
 
-void SandboxClock::set(pki::TimePoint now, ClockMode mode, double rate) {
+pki::Result<void> SandboxClock::start_at(pki::TimePoint now, ClockMode mode, double rate) {
   const std::lock_guard lock(mutex_);
-  set_locked({now, mode, rate});
+  const ClockSetting start{now, mode, rate};
+  auto next = told(start);
+  next.start = start;
+  return become(next, keeper_);
 }
 
-void SandboxClock::start_at(pki::TimePoint now, ClockMode mode, double rate) {
+pki::Result<void> SandboxClock::restart() {
   const std::lock_guard lock(mutex_);
-  start_ = ClockSetting{now, mode, rate};
-  set_locked(*start_);
-}
-
-void SandboxClock::restart() {
-  const std::lock_guard lock(mutex_);
-  set_locked(start_.value_or(ClockSetting{}));
+  return become(restarted(), keeper_);
 }
 
 pki::Result<void> SandboxClock::advance(pki::Period by) {
   const std::lock_guard lock(mutex_);
   const auto target = pki::add(now_locked(), by);
   if (!target) return target.error();
-  set_locked({*target, mode_ == ClockMode::kSystem ? ClockMode::kOffset : mode_, rate_});
-  return {};
+  const auto& [now, mode, rate] = image_.setting;
+  return become(told({*target, mode == ClockMode::kSystem ? ClockMode::kOffset : mode, rate}), keeper_);
+}
+
+void SandboxClock::keep_by(Keeper keeper) {
+  const std::lock_guard lock(mutex_);
+  keeper_ = std::move(keeper);
+}
+
+pki::Result<void> SandboxClock::restart(const Keeper& keeper) {
+  const std::lock_guard lock(mutex_);
+  return become(restarted(), keeper);
+}
+
+ClockImage SandboxClock::image() const {
+  const std::lock_guard lock(mutex_);
+  return image_;
+}
+
+pki::Result<void> SandboxClock::restore(const ClockImage& image, const Keeper& keeper) {
+  const std::lock_guard lock(mutex_);
+  return become(image, keeper);
 }
 
 pki::TimePoint SandboxClock::now_locked() const {
-  const auto elapsed = [this] { return real_.now() - set_at_; };
-  switch (mode_) {
+  const auto& [set_to, mode, rate] = image_.setting;
+  const auto elapsed = [this] { return real_.now() - image_.set_at; };
+  switch (mode) {
     case ClockMode::kSystem:
       return real_.now();
     case ClockMode::kOffset:
-      return within_calendar(set_to_ + elapsed());
+      return within_calendar(set_to + elapsed());
     case ClockMode::kFrozen:
-      return set_to_;
+      return set_to;
     case ClockMode::kRate:
       break;
   }
   const double most = static_cast<double>((kLatest - kEarliest).count());
-  const double moved = std::clamp(std::floor(static_cast<double>(elapsed().count()) * rate_), -most, most);
-  return within_calendar(set_to_ + pki::Seconds(static_cast<pki::Seconds::rep>(moved)));
+  const double moved = std::clamp(std::floor(static_cast<double>(elapsed().count()) * rate), -most, most);
+  return within_calendar(set_to + pki::Seconds(static_cast<pki::Seconds::rep>(moved)));
 }
 
 double SandboxClock::rate_locked() const {
-  switch (mode_) {
+  switch (image_.setting.mode) {
     case ClockMode::kFrozen:
       return 0.0;
     case ClockMode::kRate:
-      return rate_;
+      return image_.setting.rate;
     case ClockMode::kSystem:
     case ClockMode::kOffset:
       break;
@@ -120,11 +140,18 @@ double SandboxClock::rate_locked() const {
   return 1.0;
 }
 
-void SandboxClock::set_locked(const ClockSetting& setting) {
-  mode_ = setting.mode;
-  rate_ = setting.rate;
-  set_to_ = within_calendar(setting.now);
-  set_at_ = real_.now();
+ClockImage SandboxClock::told(const ClockSetting& setting) const {
+  return {{within_calendar(setting.now), setting.mode, setting.rate}, real_.now(), image_.start};
+}
+
+ClockImage SandboxClock::restarted() const { return told(image_.start.value_or(ClockSetting{})); }
+
+pki::Result<void> SandboxClock::become(ClockImage next, const Keeper& keeper) {
+  if (keeper) {
+    if (auto kept = keeper(next); !kept) return kept;
+  }
+  image_ = std::move(next);
+  return {};
 }
 
 }  // namespace orcamo::mock

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "world/sandbox.hpp"
+#include "world/token.hpp"
 
 // How one generation follows another.
 namespace orcamo::mock {
@@ -24,8 +25,16 @@ bool is_window_open(const pki::Validity& validity, Way way, const Policy& policy
   return is_near_end(policy.notice_rule, policy.notice_boundary, validity.not_after, now);
 }
 
+// add_link adds a link to the generation that waits from then on, and returns its token.
+std::string add_link(SandboxRows& rows, const GenerationRef& waiting, pki::TimePoint now) {
+  auto token = random_token();
+  rows.links.push_back({token, {.generation = waiting, .made_at = now}});
+  rows.lineages.push_back({waiting->identity, waiting, token});
+  return token;
+}
+
 Error forgotten() {
-  return Error(Errc::kNoReplacement, "the sandbox was reset while the certificate was being renewed",
+  return Error(Errc::kNoReplacement, "the sandbox was reset or restored while the certificate was being renewed",
                "issue a certificate and ask again");
 }
 
@@ -53,7 +62,7 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
           "present a certificate that this sandbox has issued since its last reset");
     }
     lineage = lineages_.of(old->identity);
-    lineages_.note_use(*old, clock_.now());
+    if (auto kept = carry_out({.put = {.histories = {lineages_.used(*old, clock_.now())}}}); !kept) return kept.error();
     policy = policy_;
   }
 
@@ -61,7 +70,9 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
   {
     const std::lock_guard lock(mutex_);
     if (!lineages_.holds(old->identity, lineage)) return forgotten();
-    if (auto link = waiting_link(*old, *lineage, *policy)) return *std::move(link);
+    auto waiting = waiting_link(*old, *lineage, *policy);
+    if (!waiting) return waiting.error();
+    if (*waiting) return **std::move(waiting);
     if (auto open = check_window(presented, Way::kApi, *policy, clock_.now()); !open) return open.error();
     if (policy->overlap == Overlap::kNoSecondIssue && !lineages_.history_of(*old).replaced_by.empty()) {
       return Error(Errc::kNoReplacement,
@@ -76,14 +87,15 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
 
   const std::lock_guard lock(mutex_);
   if (!lineages_.holds(old->identity, lineage)) return forgotten();
-  lineages_.add(*generation, clock_.now());
-  lineage->waiting = *generation;
-  return Link{lineages_.new_link(*lineage, clock_.now()), *std::move(generation)};
+  auto rows = newly_issued(*generation, clock_.now());
+  auto token = add_link(rows, *generation, clock_.now());
+  if (auto kept = carry_out({.put = std::move(rows)}); !kept) return kept.error();
+  return Link{std::move(token), *std::move(generation)};
 }
 
 Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certificate& presented) {
   const std::lock_guard lock(mutex_);
-  auto* const link = lineages_.find_link(token);
+  const auto* const link = lineages_.find_link(token);
   if (!link) {
     return Error(Errc::kLinkUnknown, "there is no such download link", "ask for the renewal again: POST /api/cert");
   }
@@ -97,9 +109,11 @@ Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certific
     return Error(Errc::kLinkExpired, "the download link has expired, or has been used as often as it may be",
                  "ask for the renewal again: POST /api/cert");
   }
-  ++link->uses;
-  lineages_.note_handed_out(*link->generation, now);
-  return link->generation;
+  const auto generation = link->generation;
+  const auto kept = carry_out({.put = {.histories = {lineages_.handed_out(*generation, now)},
+                                       .links = {{std::string(token), {generation, link->made_at, link->uses + 1}}}}});
+  if (!kept) return kept.error();
+  return generation;
 }
 
 Result<GenerationRef> Sandbox::replacement_for(const pki::Certificate& presented) {
@@ -121,17 +135,17 @@ Result<GenerationRef> Sandbox::download(const pki::Certificate& presented) {
   if (!replacement) return replacement;
   const std::lock_guard lock(mutex_);
   if (!lineages_.by_certificate((*replacement)->credential.certificate)) return forgotten();
-  lineages_.note_handed_out(**replacement, clock_.now());
-  return replacement;
+  const auto kept = carry_out({.put = {.histories = {lineages_.handed_out(**replacement, clock_.now())}}});
+  return kept ? replacement : kept.error();
 }
 
-bool Sandbox::may_reveal_password(const Generation& replacement) {
+Result<bool> Sandbox::may_reveal_password(const Generation& replacement) {
   const std::lock_guard lock(mutex_);
   if (!lineages_.by_certificate(replacement.credential.certificate)) return false;
-  auto& reveals = lineages_.history_of(replacement).password_reveals;
+  const auto reveals = lineages_.history_of(replacement).password_reveals;
   if (policy_->password_reveals && reveals >= *policy_->password_reveals) return false;
-  ++reveals;
-  return true;
+  const auto kept = carry_out({.put = {.histories = {lineages_.revealed(replacement)}}});
+  return kept ? Result<bool>(true) : kept.error();
 }
 
 Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy) {
@@ -142,12 +156,17 @@ Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy
   return make(std::move(request), policy, old.credential.certificate.serial());
 }
 
-std::optional<Link> Sandbox::waiting_link(const Generation& old, Lineage& lineage, const Policy& policy) {
+Result<std::optional<Link>> Sandbox::waiting_link(const Generation& old, const Lineage& lineage, const Policy& policy) {
+  using Waiting = std::optional<Link>;
   const auto now = clock_.now();
-  if (policy.idempotency == Idempotency::kNewCertificate || !lineage.waiting) return std::nullopt;
-  if (!lineages_.can_stand_in(old, *lineage.waiting, policy, now)) return std::nullopt;
-  if (!is_alive(*lineages_.find_link(lineage.token), policy, now)) lineages_.new_link(lineage, now);
-  return Link{lineage.token, lineage.waiting};
+  if (policy.idempotency == Idempotency::kNewCertificate || !lineage.waiting) return Waiting();
+  if (!lineages_.can_stand_in(old, *lineage.waiting, policy, now)) return Waiting();
+  if (is_alive(*lineages_.find_link(lineage.token), policy, now)) return Waiting({lineage.token, lineage.waiting});
+  const auto generation = lineage.waiting;
+  SandboxRows rows;
+  auto token = add_link(rows, generation, now);
+  if (auto kept = carry_out({.put = std::move(rows)}); !kept) return kept.error();
+  return Waiting({std::move(token), generation});
 }
 
 }  // namespace orcamo::mock

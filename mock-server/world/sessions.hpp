@@ -4,11 +4,19 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "orcamo/pki/time.hpp"
 #include "world/identity.hpp"
 
 namespace orcamo::mock {
+
+// SessionRow is one log-in that has not ended.
+struct SessionRow {
+  std::string session;
+  Identity identity;
+  pki::TimePoint began;
+};
 
 // Sessions are the log-ins of a sandbox, at most `most` of them: the oldest make room. A session belongs to the
 // identity that began it. Not synchronised: the sandbox's mutex guards it.
@@ -16,9 +24,12 @@ class Sessions {
  public:
   explicit Sessions(pki::Seconds lives, std::size_t most = 10'000) : lives_(lives), most_(most) {}
 
-  std::string begin(const Identity& identity, pki::TimePoint now);
+  std::vector<std::string> making_room() const;  // those that end when one more begins
+  void begin(SessionRow row);
   bool has(std::string_view session, const Identity& identity, pki::TimePoint now) const;
-  bool end(std::string_view session);  // false: there was none
+  bool has(std::string_view session) const { return sessions_.contains(session); }
+  void end(std::string_view session);
+  std::vector<SessionRow> in_order() const;  // of beginning
 
  private:
   struct Session {

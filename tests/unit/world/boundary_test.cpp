@@ -48,7 +48,7 @@ TEST_P(NoticeBegins, ToTheSecond) {
   set("notice_rule", edge().rule);
   set("notice_boundary", edge().boundary);
 
-  EXPECT_EQ(sandbox.shows_notice(certificate(given())), is_past());
+  EXPECT_EQ(sandbox.shows_notice(certificate(given())).value(), is_past());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -86,7 +86,7 @@ TEST_P(NoticeEnds, ToTheSecond) {
   set("notice_rule", edge().rule);
   set("notice_boundary", edge().boundary);
 
-  EXPECT_EQ(sandbox.shows_notice(certificate(given())), !is_past());
+  EXPECT_EQ(sandbox.shows_notice(certificate(given())).value(), !is_past());
 }
 
 INSTANTIATE_TEST_SUITE_P(Edge, NoticeEnds,

@@ -75,20 +75,21 @@ TEST_F(LoginTest, ShowsTheNoticeForThePresentedCertificateOnly) {
   const auto old = issue_with(days(90));
   const auto renewed = sandbox.request_renewal(certificate(old)).value().generation;
 
-  EXPECT_TRUE(sandbox.shows_notice(certificate(old)));
-  EXPECT_FALSE(sandbox.shows_notice(certificate(renewed)));
+  EXPECT_TRUE(sandbox.shows_notice(certificate(old)).value());
+  EXPECT_FALSE(sandbox.shows_notice(certificate(renewed)).value());
 }
 
 TEST_F(LoginTest, MakesRoomAtTheExpenseOfTheOldest) {
   Sessions sessions(std::chrono::hours(12), 2);
   const auto now = sandbox.clock().now();
-  const auto first = sessions.begin({}, now);
-  const auto second = sessions.begin({}, now);
-  const auto third = sessions.begin({}, now);
+  sessions.begin({"first", {}, now});
+  sessions.begin({"second", {}, now});
+  EXPECT_THAT(sessions.making_room(), ::testing::ElementsAre("first"));
+  sessions.begin({"third", {}, now});
 
-  EXPECT_FALSE(sessions.has(first, {}, now));
-  EXPECT_TRUE(sessions.has(second, {}, now));
-  EXPECT_TRUE(sessions.has(third, {}, now));
+  EXPECT_FALSE(sessions.has("first", {}, now));
+  EXPECT_TRUE(sessions.has("second", {}, now));
+  EXPECT_TRUE(sessions.has("third", {}, now));
 }
 
 }  // namespace

@@ -54,23 +54,23 @@ TEST_F(NoticeTest, IsShownOnceADayWhereTheRuleSaysSo) {
   const auto mine = issue_with(days(9));
   const auto other = issue_with(days(9));
 
-  EXPECT_TRUE(sandbox.shows_notice(certificate(mine)));
-  EXPECT_FALSE(sandbox.shows_notice(certificate(mine)));
-  EXPECT_TRUE(sandbox.shows_notice(certificate(other)));
+  EXPECT_TRUE(sandbox.shows_notice(certificate(mine)).value());
+  EXPECT_FALSE(sandbox.shows_notice(certificate(mine)).value());
+  EXPECT_TRUE(sandbox.shows_notice(certificate(other)).value());
 
   // 03:00Z is noon in Japan: the next day there begins twelve hours on.
   real.advance(std::chrono::hours(12) - Seconds(1));
-  EXPECT_FALSE(sandbox.shows_notice(certificate(mine)));
+  EXPECT_FALSE(sandbox.shows_notice(certificate(mine)).value());
   real.advance(Seconds(1));
-  EXPECT_TRUE(sandbox.shows_notice(certificate(mine)));
+  EXPECT_TRUE(sandbox.shows_notice(certificate(mine)).value());
 }
 
 TEST_F(NoticeTest, GoesOnPastTheEndWhereTheRuleSaysSo) {
   const auto ended = issue_with(Seconds(-1));
-  EXPECT_FALSE(sandbox.shows_notice(certificate(ended)));
+  EXPECT_FALSE(sandbox.shows_notice(certificate(ended)).value());
 
   set("notice_rule", "90d, after-expiry");
-  EXPECT_TRUE(sandbox.shows_notice(certificate(ended)));
+  EXPECT_TRUE(sandbox.shows_notice(certificate(ended)).value());
 }
 
 TEST_F(NoticeTest, WaitsForTheBeginning) {
@@ -79,9 +79,9 @@ TEST_F(NoticeTest, WaitsForTheBeginning) {
   order.not_after = sandbox.clock().now() + days(9);
   const auto future = issue(std::move(order));
 
-  EXPECT_FALSE(sandbox.shows_notice(certificate(future)));
+  EXPECT_FALSE(sandbox.shows_notice(certificate(future)).value());
   real.advance(Seconds(1));
-  EXPECT_TRUE(sandbox.shows_notice(certificate(future)));
+  EXPECT_TRUE(sandbox.shows_notice(certificate(future)).value());
 }
 
 }  // namespace

@@ -259,9 +259,9 @@ TEST_F(PolicyInUse, RevealsAPasswordAsOftenAsItSays) {
   const auto old = issue_with(days(9));
   const auto renewed = sandbox.replacement_for(certificate(old)).value();
 
-  EXPECT_TRUE(sandbox.may_reveal_password(*renewed));
-  EXPECT_TRUE(sandbox.may_reveal_password(*renewed));
-  EXPECT_FALSE(sandbox.may_reveal_password(*renewed));
+  EXPECT_TRUE(sandbox.may_reveal_password(*renewed).value());
+  EXPECT_TRUE(sandbox.may_reveal_password(*renewed).value());
+  EXPECT_FALSE(sandbox.may_reveal_password(*renewed).value());
 }
 
 TEST_F(PolicyInUse, AnswersASecondRequestAsItSays) {
