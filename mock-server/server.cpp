@@ -4,6 +4,7 @@
 
 #include "net/listener.hpp"
 #include "net/tls_context.hpp"
+#include "state/state.hpp"
 #include "surfaces/surfaces.hpp"
 
 namespace orcamo::mock {
@@ -68,11 +69,21 @@ struct Server::Body {
 pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const pki::Clock& real) {
   const auto address = check_address(options.bind, options.allow_remote ? Reach::kAnywhere : Reach::kLoopbackOnly);
   if (!address) return address.error();
-  auto world = World::create(
-      real,
-      {.server_names = options.server_names, .bound = bound_address(*address), .max_sandboxes = options.max_sandboxes});
+  std::shared_ptr<Archive> archive;
+  if (!options.state_file.empty()) {
+    auto opened = open_state(options.state_file);
+    if (!opened) return std::move(opened).error();
+    archive = *std::move(opened);
+  }
+  auto world = World::create(real, {.server_names = options.server_names,
+                                    .bound = bound_address(*address),
+                                    .max_sandboxes = options.max_sandboxes,
+                                    .archive = std::move(archive)});
   if (!world) return std::move(world).error();
-  if (options.now) (*world)->default_sandbox().clock().start_at(*options.now, ClockMode::kFrozen);
+  if (options.now) {
+    auto& clock = (*world)->default_sandbox().clock();
+    if (auto started = clock.start_at(*options.now, ClockMode::kFrozen); !started) return started.error();
+  }
   auto tls = TlsContext::create(**world, options.tls_versions);
   if (!tls) return std::move(tls).error();
 

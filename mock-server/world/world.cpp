@@ -29,16 +29,62 @@ Error unknown_sandbox(std::string_view id) {
                "list the sandboxes: GET /__admin/sandboxes");
 }
 
+// A kept authority is constrained to the names that it was made for.
+Result<void> check_names(const CertificateAuthority& kept, const std::vector<std::string>& wanted) {
+  for (const auto& name : wanted) {
+    if (std::ranges::find(kept.served_names(), name) != kept.served_names().end()) continue;
+    return Error(Errc::kRequestBadValue, "the server's authority that was kept is not for the name \"" + name + "\"",
+                 "leave the name out, or start with another state file");
+  }
+  return {};
+}
+
+Result<CertificateAuthority> server_authority_for(const WorldOptions& options) {
+  if (options.archive) {
+    auto kept = options.archive->server_authority();
+    if (!kept) return kept.error();
+    if (*kept) {
+      if (auto named = check_names(**kept, options.server_names); !named) return named.error();
+      return **std::move(kept);
+    }
+  }
+  auto made = CertificateAuthority::create("server", options.server_names);
+  if (!made) return std::move(made).error().while_doing("creating the server's authority");
+  if (options.archive) {
+    if (auto kept = options.archive->keep_server_authority(*made); !kept) return kept.error();
+  }
+  return made;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<World>> World::create(const pki::Clock& real, WorldOptions options) {
-  auto server_authority = CertificateAuthority::create("server", options.server_names);
-  if (!server_authority) return std::move(server_authority).error().while_doing("creating the server's authority");
+  auto server_authority = server_authority_for(options);
+  if (!server_authority) return std::move(server_authority).error();
   std::unique_ptr<World> world(new World(real, std::move(options), *std::move(server_authority)));
+  if (auto brought = world->bring_back(); !brought) return brought.error();
+  world->default_ = world->find(kDefault);
+  if (world->default_) return world;
   auto first = world->add({.id = std::string(kDefault)});
   if (!first) return std::move(first).error();
   world->default_ = *std::move(first);
   return world;
+}
+
+Result<void> World::bring_back() {
+  if (!options_.archive) return {};
+  auto kept = options_.archive->sandboxes();
+  if (!kept) return kept.error();
+  for (auto& [image, ends_at, ledger] : *kept) {
+    auto sandbox = Sandbox::create(image, real_);
+    if (!sandbox) return sandbox.error();
+    (*sandbox)->keep_in(std::move(ledger));
+    auto room = furnish(*std::move(sandbox), ends_at);
+    if (!room) return room.error();
+    const std::lock_guard lock(mutex_);
+    move_in(*std::move(room));
+  }
+  return {};
 }
 
 Result<SandboxRef> World::add(SandboxPlan plan) {
@@ -52,26 +98,36 @@ Result<SandboxRef> World::add(SandboxPlan plan) {
   if (!made) return std::move(made).error();
 
   const std::lock_guard lock(mutex_);
-  SandboxRef sandbox = made->sandbox;
-  if (auto room = check_room_for(sandbox->id()); !room) return std::move(room).error();
-  if (made->ends_at) next_end_ = std::min(next_end_.value_or(*made->ends_at), *made->ends_at);
+  if (auto room = check_room_for(made->sandbox->id()); !room) return std::move(room).error();
+  if (options_.archive) {
+    auto ledger = options_.archive->keep(made->sandbox->image(), made->ends_at);
+    if (!ledger) return ledger.error();
+    made->sandbox->keep_in(*std::move(ledger));
+  }
+  return move_in(*std::move(made));
+}
+
+SandboxRef World::move_in(Room room) {
+  SandboxRef sandbox = room.sandbox;
+  if (room.ends_at) next_end_ = std::min(next_end_.value_or(*room.ends_at), *room.ends_at);
   by_authority_.emplace(sandbox->authority().issuing().subject(), sandbox);
-  rooms_.emplace(sandbox->id(), *std::move(made));
+  rooms_.emplace(sandbox->id(), std::move(room));
   return sandbox;
 }
 
 Result<World::Room> World::make(SandboxPlan plan) const {
   if (auto usable = check_id(plan.id); !usable) return std::move(usable).error();
   if (!plan.seed) plan.seed = options_.seed;
-  Room room;
-  if (plan.time_to_live) room.ends_at = real_.now() + *plan.time_to_live;
-  auto server = server_authority_.issue_server(pki::always(), options_.bound, plan.id);
-  if (!server) return std::move(server).error().while_doing("certifying the sandbox's host name");
-  room.server = std::make_shared<const pki::Credential>(*std::move(server));
+  const auto ends_at = plan.time_to_live ? std::optional(real_.now() + *plan.time_to_live) : std::nullopt;
   auto sandbox = Sandbox::create(std::move(plan), real_);
   if (!sandbox) return std::move(sandbox).error();
-  room.sandbox = *std::move(sandbox);
-  return room;
+  return furnish(*std::move(sandbox), ends_at);
+}
+
+Result<World::Room> World::furnish(SandboxRef sandbox, std::optional<pki::TimePoint> ends_at) const {
+  auto server = server_authority_.issue_server(pki::always(), options_.bound, sandbox->id());
+  if (!server) return std::move(server).error().while_doing("certifying the sandbox's host name");
+  return Room{std::move(sandbox), std::make_shared<const pki::Credential>(*std::move(server)), ends_at};
 }
 
 Result<void> World::check_room_for(const std::string& id) const {
@@ -99,6 +155,7 @@ Result<void> World::remove(std::string_view id) {
   const std::lock_guard lock(mutex_);
   const auto found = rooms_.find(id);
   if (found == rooms_.end()) return unknown_sandbox(id);
+  if (auto closed = found->second.sandbox->close_ledger(); !closed) return closed;
   take_out(found);
   return {};
 }
@@ -121,6 +178,8 @@ void World::let_expire() {
     const auto next = std::next(room);
     const auto ends_at = room->second.ends_at;
     if (ends_at && *ends_at <= now) {
+      // Where it stays in the archive, its time is over there too.
+      (void)room->second.sandbox->close_ledger();
       take_out(room);
     } else if (ends_at) {
       next_end_ = std::min(next_end_.value_or(*ends_at), *ends_at);

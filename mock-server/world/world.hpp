@@ -12,6 +12,7 @@
 
 #include "authority/certificate_authority.hpp"
 #include "orcamo/pki/clock.hpp"
+#include "world/archive.hpp"
 #include "world/sandbox.hpp"
 #include "world/sandbox_plan.hpp"
 
@@ -22,20 +23,22 @@ struct WorldOptions {
   std::string bound = {};                            // loopback address that the server's certificate names too
   std::size_t max_sandboxes = 2'000;                 // the default one included
   std::optional<std::uint64_t> seed = std::nullopt;  // of sandboxes that have none of their own
+  std::shared_ptr<Archive> archive = nullptr;        // null: all is forgotten at the end
 };
 
 // World is everything one process serves: its sandboxes, and the authority behind the server's own certificates.
 // Safe to use from any thread.
 class World {
  public:
-  // `real` is the wall clock in production; it outlives the world.
+  // `real` is the wall clock in production; it outlives the world. What the archive has kept comes back, with the
+  // authority behind the server's certificate: fails with kRequestBadValue where that is not for all `server_names`.
   static pki::Result<std::unique_ptr<World>> create(const pki::Clock& real, WorldOptions options = {});
 
   // add makes a sandbox. Fails with kSandboxExists, kSandboxLimit, and kRequestBadValue for an id that is no DNS label.
   pki::Result<SandboxRef> add(SandboxPlan plan);
 
   // remove takes the sandbox out of the world; what still uses it finds it closed. Fails with kSandboxUnknown, and with
-  // kSandboxPermanent for the default one.
+  // kSandboxPermanent for the default one. Both fail with kStateUnwritable, and do nothing then.
   pki::Result<void> remove(std::string_view id);
 
   // A sandbox whose time to live is over is not found any more. Null where there is none.
@@ -63,7 +66,10 @@ class World {
   World(const pki::Clock& real, WorldOptions options, CertificateAuthority server_authority)
       : real_(real), options_(std::move(options)), server_authority_(std::move(server_authority)) {}
 
+  pki::Result<void> bring_back();
   pki::Result<Room> make(SandboxPlan plan) const;
+  pki::Result<Room> furnish(SandboxRef sandbox, std::optional<pki::TimePoint> ends_at) const;
+  SandboxRef move_in(Room room);                                  // with the mutex held
   pki::Result<void> check_room_for(const std::string& id) const;  // with the mutex held
   std::string unused_id();                                        // with the mutex held
   void let_expire();

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct ServerOptions {
   std::vector<std::string> server_names = {};        // beside localhost, *.localhost, 127.0.0.1 and ::1
   std::optional<pki::TimePoint> now = std::nullopt;  // where the default clock stands still; unset: the wall clock
   std::size_t max_sandboxes = 2'000;                 // the default one included
+  std::filesystem::path state_file = {};             // where the world is kept; empty: in memory only
   TlsVersions tls_versions = TlsVersions::kBoth;
   std::size_t threads = 1;
   std::chrono::milliseconds patience{30'000};  // a peer that is slower or silent for longer is let go
@@ -34,8 +36,8 @@ struct ServerOptions {
 // Server is a whole mock in this process: listening when `start` returns, gone when it is destroyed.
 class Server {
  public:
-  // Fails with kPortInUse, kAddressNotLoopback, kRequestBadValue. `real` is the wall clock in production and outlives
-  // the server.
+  // Fails with kPortInUse, kAddressNotLoopback, kRequestBadValue, and as open_state does. `real` is the wall clock in
+  // production and outlives the server.
   static pki::Result<std::unique_ptr<Server>> start(const ServerOptions& options, const pki::Clock& real);
 
   ~Server();
