@@ -101,6 +101,11 @@ void add_serve(CLI::App& app, ServeOptions& options, Words& words) {
                  std::string("The default sandbox's clock stands still at this time (mode frozen): ") + kTimes)
       ->type_name("TIME")
       ->envname("ORCAMO_NOW");
+  app.add_option("--state", server.state_file,
+                 "Keep sandboxes, certificates and pending links in this file and go on with what is in it; it holds "
+                 "keys and passwords. Default: in memory only")
+      ->type_name("FILE")
+      ->envname("ORCAMO_STATE");
   app.add_option("--ready-file", options.ready_file,
                  "Write the ready line to this file once both ports listen (by rename); removed at the end")
       ->type_name("FILE")
@@ -188,7 +193,8 @@ int fail(const orcamo::pki::Error& error) {
 int run(int argc, char** argv) {
   CLI::App app(
       "orcamo-mock is a mutual-TLS mock of WebORCA and the ORCAMO console for tests: it issues client certificates,\n"
-      "judges them by a clock of its own, and renews them. It listens on loopback and keeps everything in memory.",
+      "judges them by a clock of its own, and renews them. It listens on loopback, and keeps everything in memory\n"
+      "unless it is given a file.",
       "orcamo-mock");
   app.set_version_flag("--version", "orcamo-mock " ORCAMO_VERSION);
   app.require_subcommand(0, 1);
