@@ -78,6 +78,7 @@ pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
   auto world = World::create(real, {.server_names = options.server_names,
                                     .bound = bound_address(*address),
                                     .max_sandboxes = options.max_sandboxes,
+                                    .seed = options.seed,
                                     .archive = std::move(archive)});
   if (!world) return std::move(world).error();
   if (options.now) {

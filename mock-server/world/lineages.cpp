@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <utility>
 
-#include "authority/certificate_authority.hpp"
 #include "world/sandbox_rows.hpp"
 
 namespace orcamo::mock {
@@ -53,13 +52,13 @@ bool can_replace(const Generation& old, const Generation& candidate, const Polic
 
 }  // namespace
 
-pki::Result<std::string> Lineages::reserve_serial() {
+pki::Result<std::string> Lineages::reserve_serial(Draws& draws, const Identity& identity) {
   if (serials_.size() >= kMostSerials) {
     return pki::Error(pki::Errc::kInternal, "this sandbox has issued all the six-digit serials it can",
                       "reset the sandbox");
   }
   for (;;) {
-    const auto [serial, is_new] = serials_.insert(random_serial());
+    const auto [serial, is_new] = serials_.insert(draws.serial(identity));
     if (is_new) return *serial;
   }
 }

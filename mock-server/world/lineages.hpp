@@ -11,6 +11,7 @@
 
 #include "orcamo/pki/certificate.hpp"
 #include "orcamo/pki/time.hpp"
+#include "world/draws.hpp"
 #include "world/generation.hpp"
 #include "world/policy.hpp"
 
@@ -52,7 +53,7 @@ struct History {
 class Lineages {
  public:
   // A serial that no certificate of the sandbox has. Fails with kInternal when six digits are nearly used up.
-  pki::Result<std::string> reserve_serial();
+  pki::Result<std::string> reserve_serial(Draws& draws, const Identity& identity);
 
   // put takes rows into use. rows_into is the reverse: it adds all there is.
   void put(const SandboxRows& rows);

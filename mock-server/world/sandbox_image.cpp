@@ -70,6 +70,8 @@ SandboxImage Sandbox::image_locked() const {
 }
 
 void Sandbox::take(const SandboxImage& image) {
+  // Of a seed the same series again: what is taken already is passed over.
+  draws_ = Draws(randomness_);
   lineages_ = {};
   lineages_.put(image.rows);
   sessions_ = Sessions(first_policy_->session_lives);

@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "world/sandbox.hpp"
-#include "world/token.hpp"
 
 // How one generation follows another.
 namespace orcamo::mock {
@@ -23,14 +22,6 @@ bool is_window_open(const pki::Validity& validity, Way way, const Policy& policy
   }
   if (policy.renewal_window.opens == Opens::kAnyTime && way == Way::kApi) return true;
   return is_near_end(policy.notice_rule, policy.notice_boundary, validity.not_after, now);
-}
-
-// add_link adds a link to the generation that waits from then on, and returns its token.
-std::string add_link(SandboxRows& rows, const GenerationRef& waiting, pki::TimePoint now) {
-  auto token = random_token();
-  rows.links.push_back({token, {.generation = waiting, .made_at = now}});
-  rows.lineages.push_back({waiting->identity, waiting, token});
-  return token;
 }
 
 Error forgotten() {
@@ -146,6 +137,14 @@ Result<bool> Sandbox::may_reveal_password(const Generation& replacement) {
   if (policy_->password_reveals && reveals >= *policy_->password_reveals) return false;
   const auto kept = carry_out({.put = {.histories = {lineages_.revealed(replacement)}}});
   return kept ? Result<bool>(true) : kept.error();
+}
+
+std::string Sandbox::add_link(SandboxRows& rows, const GenerationRef& waiting, pki::TimePoint now) {
+  auto token = draws_.link_token(waiting->identity);
+  while (lineages_.find_link(token)) token = draws_.link_token(waiting->identity);
+  rows.links.push_back({token, {.generation = waiting, .made_at = now}});
+  rows.lineages.push_back({waiting->identity, waiting, token});
+  return token;
 }
 
 Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy) {

@@ -78,6 +78,24 @@ TEST_F(SandboxImageTest, SandboxMadeAgainGoesOn) {
   EXPECT_TRUE(certificate(again->issue({}).value()).is_signed_by(sandbox.authority().issuing()));
 }
 
+TEST_F(SandboxImageTest, SeedOfASandboxMadeAgainGoesOnWithItsSeries) {
+  const auto seeded = Sandbox::create({.id = "seeded", .seed = kSeed}, real).value();
+  IssueRequest near_end;
+  near_end.not_after = real.now() + days(1);
+  const auto old = seeded->issue(std::move(near_end)).value();
+  seeded->request_renewal(certificate(old)).value();
+  seeded->log_in("ormaster", "ormaster", certificate(old)).value();
+
+  const auto again = Sandbox::create(seeded->image(), real).value();
+
+  EXPECT_EQ(again->issue({}).value()->p12, seeded->issue({}).value()->p12);
+  real.advance(days(1));
+  EXPECT_EQ(again->request_renewal(certificate(old)).value().token,
+            seeded->request_renewal(certificate(old)).value().token);
+  EXPECT_EQ(again->log_in("ormaster", "ormaster", certificate(old)).value(),
+            seeded->log_in("ormaster", "ormaster", certificate(old)).value());
+}
+
 TEST_F(SandboxImageTest, ClockOfASandboxMadeAgainHasGoneOnMeanwhile) {
   sandbox.clock().set(TimePoint(days(100)), ClockMode::kRate, 10.0).value();
   const auto image = sandbox.image();
