@@ -89,10 +89,10 @@ std::string alternative_names(const std::vector<std::string>& served_names, std:
 }
 
 CertificatePlan authority_plan(std::string common_name, std::string_view path_length,
-                               const std::vector<std::string>& served_names) {
+                               const std::vector<std::string>& served_names, pki::Validity validity) {
   return {.serial = unguessable_serial(),
           .subject = {{"O", std::string(kMark)}, {"CN", std::move(common_name)}},
-          .validity = pki::always(),
+          .validity = validity,
           .extensions = {{"basicConstraints", "critical,CA:TRUE,pathlen:" + std::string(path_length)},
                          {"keyUsage", "critical,keyCertSign,cRLSign"},
                          {"nameConstraints", name_constraints(served_names)},
@@ -142,7 +142,8 @@ struct CertificateAuthority::Body {
 };
 
 Result<CertificateAuthority> CertificateAuthority::create(std::string_view label,
-                                                          const std::vector<std::string>& served_names) {
+                                                          const std::vector<std::string>& served_names,
+                                                          pki::Validity validity) {
   if (label.empty() || label.size() > kLongestLabel) {
     return Error(Errc::kRequestBadValue, "the label of an authority has 1 to 32 characters, not " +
                                              std::to_string(label.size()) + " as \"" + std::string(label) + "\"");
@@ -154,12 +155,12 @@ Result<CertificateAuthority> CertificateAuthority::create(std::string_view label
 
   auto root_key = pki::PrivateKey::generate(pki::KeyType::kP256);
   if (!root_key) return std::move(root_key).error();
-  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names), *root_key);
+  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names, validity), *root_key);
   if (!root) return std::move(root).error().while_doing("making the root certificate");
 
   auto issuing_key = pki::PrivateKey::generate(pki::KeyType::kP256);
   if (!issuing_key) return std::move(issuing_key).error();
-  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names);
+  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names, validity);
   plan.extensions.emplace_back("authorityKeyIdentifier", "keyid:always");
   auto issuing = sign_certificate(plan, *issuing_key, {.certificate = *root, .key = *root_key});
   if (!issuing) return std::move(issuing).error().while_doing("making the issuing certificate");

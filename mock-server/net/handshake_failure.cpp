@@ -97,6 +97,8 @@ HandshakeFailure explain(const Broken& broken) {
                  ? HandshakeFailure{Reason::kClosedByClient,
                                     "the connection was closed before the handshake was complete"}
                  : HandshakeFailure{Reason::kClosedBeforeHello, "the connection was closed without a word of TLS"};
+    case HandshakeEnd::kStopped:
+      return {Reason::kAborted, "the server was stopped before the handshake was complete"};
     case HandshakeEnd::kFailed:
     case HandshakeEnd::kComplete:
       break;

@@ -13,6 +13,7 @@ enum class HandshakeEnd {
   kClosed,    // the client went away
   kReset,     // the client went away without taking leave of TCP either
   kTimedOut,  // the client was too slow, or silent
+  kStopped,   // the server was stopped
 };
 
 // Broken is what is known of a handshake that failed, and not for the certificate's chain or dates.

@@ -51,9 +51,9 @@ struct HandshakeRecord {
   Ruling rule_on_request() const;
 
   World& world;
-  SandboxRef sandbox;  // the default one until another is found
   FoundBy found_by;
-  PolicyRef policy;  // of the sandbox when the ClientHello came, or when the issuer led to it
+  SandboxRef sandbox;  // the default one until another is found
+  PolicyRef policy;    // of the sandbox when the ClientHello came, or when the issuer led to it
   HandshakeEntry entry;
   std::optional<pki::Certificate> presented;
   Reason chain = Reason::kOk;  // what is wrong with the certificates but their time: kNoCertificate, kUnknownCa, …
@@ -68,8 +68,5 @@ struct HandshakeRecord {
   void tell_why(HandshakeEnd end, unsigned long error);
   void judge_unseen(const SSL* ssl);
 };
-
-// alert_name is the RFC 8446 name of a TLS alert: "certificate_expired" for 45.
-std::string_view alert_name(int alert) noexcept;
 
 }  // namespace orcamo::mock

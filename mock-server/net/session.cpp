@@ -27,6 +27,7 @@ Response too_slow() {
 HandshakeEnd end_of(error_code ec, const Deadline& deadline) noexcept {
   if (!ec) return HandshakeEnd::kComplete;
   if (deadline.passed()) return HandshakeEnd::kTimedOut;
+  if (ec == net::error::operation_aborted) return HandshakeEnd::kStopped;
   if (ec == net::error::connection_reset || ec == net::error::broken_pipe) return HandshakeEnd::kReset;
   return ec.category() == net::error::get_ssl_category() ? HandshakeEnd::kFailed : HandshakeEnd::kClosed;
 }
@@ -308,13 +309,14 @@ pki::TimePoint Session::now() const { return record_ ? record_->sandbox->clock()
 
 // report tells journal and observer of a request, before its answer leaves: who has the answer finds the entry.
 void Session::report(const Request& request, unsigned status, SteadyClock::time_point since, Deed deed) const {
+  const std::string path = masked_path(request.path);
   if (record_) {
     RequestEntry entry;
     entry.handshake = record_->entry.id;
     entry.deed = std::move(deed);
     entry.deed.user.resize(std::min(entry.deed.user.size(), kMostOfAName));
     entry.method = request.method.substr(0, kMostOfAName);
-    entry.path = masked_path(request.path);
+    entry.path = path;
     entry.status = status;
     entry.clock = now();
     entry.serial = record_->entry.serial;
@@ -324,8 +326,8 @@ void Session::report(const Request& request, unsigned status, SteadyClock::time_
   if (!doorway_.observer) return;
   RequestEvent event;
   event.port = doorway_.port;
-  event.method = request.method;
-  event.path = request.path;
+  event.method = std::string_view(request.method).substr(0, kMostOfAName);
+  event.path = path;
   event.status = status;
   event.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
   event.clock = now();
