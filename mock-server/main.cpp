@@ -1,10 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <iostream>
 #include <map>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -26,11 +29,13 @@ constexpr const char* kServeExamples = R"(
 Examples:
   orcamo-mock serve
       Any free ports; one JSON line on standard output says which, and where the CA certificate is:
-      {"event":"ready","https":"https://localhost:PORT","admin":"http://127.0.0.1:PORT","ca":"FILE",...}
+      {"event":"ready","https":"https://localhost:PORT","admin":"http://127.0.0.1:PORT","ca":"FILE","seed":null,...}
   orcamo-mock serve --port 8443 --admin-port 8480 --ca-file ca.pem --ready-file ready.json &
       Fixed ports. ready.json appears when both listen, and is gone when the server is.
   orcamo-mock serve --now 2031-02-03T04:05:06Z
       The sandbox clock stands still at that time; PUT /__admin/sandboxes/default/clock moves it.
+  orcamo-mock serve --seed 7 --now 2031-02-03T04:05:06Z
+      The same client certificates, keys and passwords in every run that orders the same.
   curl http://127.0.0.1:8480/__admin/sandboxes/default/certificates -d '{"not_after":"now+89d"}'
       Issues a client certificate with 89 days left.
 Each option can come from the environment variable named beside it; the command line goes first.
@@ -75,6 +80,15 @@ std::vector<std::string> keys(const std::map<std::string, T>& map) {
   return names;
 }
 
+// check_seed is CLI11's way to say what is wrong with a text; by itself it takes -1 for the largest number.
+std::string check_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, fault] = std::from_chars(text.data(), end, seed);
+  if (fault == std::errc() && read_to == end) return {};
+  return "a seed is a whole number from 0 to 18446744073709551615, not \"" + text + "\"";
+}
+
 // Words are the choices as they were typed.
 struct Words {
   std::string tls = "any";
@@ -101,6 +115,12 @@ void add_serve(CLI::App& app, ServeOptions& options, Words& words) {
                  std::string("The default sandbox's clock stands still at this time (mode frozen): ") + kTimes)
       ->type_name("TIME")
       ->envname("ORCAMO_NOW");
+  app.add_option("--seed", server.seed,
+                 "Fix what is otherwise random in every sandbox without a seed of its own: serials, passwords, tokens, "
+                 "keys, signatures. Then whoever knows the number knows the keys")
+      ->type_name("NUMBER")
+      ->check(check_seed)
+      ->envname("ORCAMO_SEED");
   app.add_option("--ready-file", options.ready_file,
                  "Write the ready line to this file once both ports listen (by rename); removed at the end")
       ->type_name("FILE")
@@ -158,6 +178,11 @@ void add_issue(CLI::App& app, IssueOptions& options) {
   app.add_option("--now", options.now, std::string("What \"now\" means in place of the system's clock. ") + kTimes)
       ->type_name("TIME")
       ->envname("ORCAMO_NOW");
+  app.add_option("--seed", options.seed,
+                 "Fix what is otherwise random: with the same times and names, the same files come out")
+      ->type_name("NUMBER")
+      ->check(check_seed)
+      ->envname("ORCAMO_SEED");
   app.footer(std::string(kIssueExamples) + kExitCodes);
 }
 
