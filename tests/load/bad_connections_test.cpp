@@ -125,7 +125,7 @@ void reset(Grounds& grounds, std::size_t nth) {
   ::setsockopt(peer.descriptor(), SOL_SOCKET, SO_LINGER, &roughly, sizeof roughly);
 }
 
-const std::array<const char*, 4> kMethods{"GET", "POST", "HEAD", "PUT"};
+const std::array<const char*, 7> kMethods{"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"};
 
 struct BadKind {
   Reason reason;

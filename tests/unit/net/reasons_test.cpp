@@ -335,6 +335,11 @@ TEST_P(BeforeTls, IsTold) {
 INSTANTIATE_TEST_SUITE_P(
     Octets, BeforeTls,
     testing::Values(Octets{"PlainHttp", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+                    Octets{"PlainDelete", "DELETE /x HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+                    Octets{"PlainOptions", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+                    Octets{"PlainPatch", "PATCH / HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+                    Octets{"PlainTrace", "TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+                    Octets{"PlainHttp2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Reason::kPlainHttp},
                     Octets{"ProxyRequest", "CONNECT localhost:443 HTTP/1.1\r\n\r\n", Reason::kProxyRequest},
                     Octets{"NotTls", std::string(100, '\xff'), Reason::kNotTls},
                     Octets{"ClosedBeforeHello", "", Reason::kClosedBeforeHello},
