@@ -30,7 +30,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kKinds = 10;
-constexpr std::size_t kOfEachKind = ORCAMO_BAD_CONNECTIONS / kKinds;
+constexpr std::size_t kOfEachKind = ORCAMO_LOAD / kKinds;
 constexpr std::size_t kHalves = 2;
 constexpr std::size_t kOfEachKindInAHalf = kOfEachKind / kHalves;
 constexpr std::size_t kThreads = 8;
