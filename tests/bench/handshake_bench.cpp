@@ -135,11 +135,11 @@ void measure(int version, int count) {
   mock::Sandbox& sandbox = server->world().default_sandbox();
   const pki::Credential mine = expect(sandbox.issue({}), "issuing a certificate")->credential;
   const auto& root = server->world().server_authority().root();
-  const pki::Credential served = expect(server->world().server_authority().issue_server(pki::always()), "certifying");
+  const auto served = server->world().server_credential(sandbox.id());
 
   const pki::SslContext client = client_context(version, mine, root);
-  const pki::SslContext bare = bare_context(served, sandbox.authority().root());
-  const mock::TlsContext context = expect(mock::TlsContext::create(server->world(), served), "making the context");
+  const pki::SslContext bare = bare_context(*served, sandbox.authority().root());
+  const mock::TlsContext context = expect(mock::TlsContext::create(server->world()), "making the context");
 
   Measured by_bare;
   Measured by_context;

@@ -25,6 +25,7 @@ using pki::Seconds;
 
 constexpr std::size_t kThreads = 8;
 constexpr std::size_t kRounds = ORCAMO_LOAD / 50;
+constexpr int kRequests = 5;  // at most, on one connection
 
 const pki::TimePoint kStart = std::chrono::sys_days(std::chrono::year(2031) / 2 / 3);
 
@@ -69,6 +70,8 @@ Answer ask(TlsPeer& peer, const std::string& path) {
   return read_answer(peer);
 }
 
+std::string text(pki::TimePoint time) { return pki::format_rfc3339(time); }
+
 class MovingClock : public ::testing::Test {
  protected:
   MovingClock() {
@@ -79,12 +82,57 @@ class MovingClock : public ::testing::Test {
   static TlsClientOptions client(const Sandbox& of, const GenerationRef& by, std::size_t nth) {
     return {.credential = &by->credential,
             .version = nth % 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
-            .server_name = of.name() + ".localhost"};
+            .server_name = of.id() + ".localhost"};
+  }
+
+  void move(Sandbox& sandbox, const Moment& to, std::size_t nth) const {
+    if (nth % 2 == 0) {
+      sandbox.clock().set(to.time(), ClockMode::kFrozen);
+      return;
+    }
+    const std::string body = R"({"now":")" + pki::format_rfc3339(to.time()) + R"("})";
+    const std::string answer = converse(
+        server->admin_port(), "PUT /__admin/sandboxes/" + sandbox.id() +
+                                  "/clock HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " +
+                                  std::to_string(body.size()) + "\r\n\r\n" + body);
+    EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 200") << answer;
   }
 
   pki::ManualClock real{kStart};
   const std::unique_ptr<Server> server = Server::start({.threads = 2}, real).value();
 };
+
+// Every client has a sandbox, and moves its clock by the admin API every other time.
+TEST_F(MovingClock, IsObeyedByTheNextHandshakeAndTheNextRequest) {
+  const auto live = [this](std::size_t thread) {
+    const SandboxRef sandbox = server->world().add({.id = "moving" + std::to_string(thread)}).value();
+    const GenerationRef mine = issue(*sandbox);
+    std::mt19937 random(static_cast<std::mt19937::result_type>(thread));
+    for (std::size_t round = 0; round < kRounds; ++round) {
+      const Moment& first = kMoments.at(random() % kMoments.size());
+      const Moment& then = kMoments.at(random() % kMoments.size());
+
+      move(*sandbox, first, round);
+      TlsPeer peer(server->port(), client(*sandbox, mine, round / 2));
+      const Answer welcome = peer.shake_hands() ? ask(peer, "/") : Answer{};
+      const HandshakeEntry entry = sandbox->journal().entries().back();
+      EXPECT_EQ(reason_name(entry.reason), reason_name(first.reason)) << entry.detail;
+      EXPECT_EQ(text(entry.clock), text(first.time()));
+      EXPECT_EQ(welcome.status, first.reason == Reason::kOk ? 200 : 0);
+      if (first.reason != Reason::kOk) continue;
+      EXPECT_EQ(text(welcome.date), text(first.time()));
+
+      move(*sandbox, then, round + 1);
+      const Answer answer = ask(peer, "/");
+      EXPECT_EQ(answer.status, then.reason == Reason::kOk ? 200 : 403);
+      EXPECT_EQ(text(answer.date), text(then.time()));
+    }
+  };
+
+  std::vector<std::thread> threads;
+  for (std::size_t thread = 0; thread < kThreads; ++thread) threads.emplace_back(live, thread);
+  for (std::thread& thread : threads) thread.join();
+}
 
 // One clock, and nobody knows what it says at the moment: what the journal and the answers say belongs together.
 TEST_F(MovingClock, IsReadOnceForEachVerdictAndOnceForEachAnswer) {
@@ -105,7 +153,7 @@ TEST_F(MovingClock, IsReadOnceForEachVerdictAndOnceForEachAnswer) {
       for (std::size_t round = 0; round < kRounds; ++round) {
         TlsPeer peer(server->port(), client(sandbox, mine, round));
         if (!peer.shake_hands()) continue;
-        for (int request = 0;; ++request) {
+        for (int request = 0; request < kRequests; ++request) {
           const std::string path =
               "/" + std::to_string(thread) + "/" + std::to_string(round) + "/" + std::to_string(request);
           const Answer answer = ask(peer, path);
@@ -130,7 +178,7 @@ TEST_F(MovingClock, IsReadOnceForEachVerdictAndOnceForEachAnswer) {
   const auto requests = sandbox.journal().requests();
   EXPECT_EQ(requests.size(), dates.size());
   for (const RequestEntry& entry : requests) {
-    EXPECT_EQ(pki::format_rfc3339(entry.clock), pki::format_rfc3339(dates[entry.path])) << entry.path;
+    EXPECT_EQ(text(entry.clock), text(dates[entry.path])) << entry.path;
   }
 }
 
