@@ -106,7 +106,7 @@ class LyingWallClock : public ::testing::TestWithParam<WallClock> {
 };
 
 TEST_P(LyingWallClock, IsWhatThisProcessSees) {
-  const auto follows = [this](std::int64_t read) {
+  const auto follows = [](std::int64_t read) {
     const auto [name, now, step] = GetParam();
     return step == 0 ? read == now : read % step == now % step;
   };
