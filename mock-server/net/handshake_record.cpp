@@ -15,6 +15,15 @@ int record_index() noexcept {
 
 constexpr std::string_view kNonePresented = "the client presented no certificate";
 
+// note_first_octets is OpenSSL's message callback until the peer has said something.
+void note_first_octets(int outgoing, int, int kind, const void* octets, std::size_t length, SSL* ssl, void*) {
+  if (outgoing != 0 || kind != SSL3_RT_HEADER) return;
+  SSL_set_msg_callback(ssl, nullptr);
+  if (HandshakeRecord* const record = HandshakeRecord::of(ssl)) {
+    record->first_octets.assign(static_cast<const char*>(octets), length);
+  }
+}
+
 }  // namespace
 
 HandshakeRecord::HandshakeRecord(World& of_world, SandboxRef of_port)
@@ -52,7 +61,10 @@ Ruling HandshakeRecord::rule_on_request() const {
   return sandbox->rule_on(*presented, *current, sandbox->clock().now());
 }
 
-void HandshakeRecord::attach(SSL* ssl) noexcept { SSL_set_ex_data(ssl, record_index(), this); }
+void HandshakeRecord::attach(SSL* ssl) noexcept {
+  SSL_set_ex_data(ssl, record_index(), this);
+  SSL_set_msg_callback(ssl, note_first_octets);
+}
 
 HandshakeRecord* HandshakeRecord::of(const SSL* ssl) noexcept {
   return static_cast<HandshakeRecord*>(SSL_get_ex_data(ssl, record_index()));
@@ -103,6 +115,7 @@ void HandshakeRecord::tell_why(HandshakeEnd end, unsigned long error) {
   auto failure = explain({.end = end,
                           .error = error,
                           .hello_seen = hello_seen,
+                          .first_octets = first_octets,
                           .client_alert = client_alert,
                           .server_alert = entry.alert});
   entry.verdict = Verdict::kRefused;

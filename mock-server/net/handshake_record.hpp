@@ -62,6 +62,7 @@ struct HandshakeRecord {
   bool negotiated = false;     // a protocol version was agreed on
   bool judged = false;         // `entry` carries a verdict on the client's certificate
   bool concluded = false;      // `entry` is in the journal
+  std::string first_octets;    // five of the first record, or of what came in place of one
   std::string client_alert;    // fatal alert received, by its RFC 8446 name; empty: none
 
  private:

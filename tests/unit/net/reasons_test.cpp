@@ -350,11 +350,17 @@ struct Octets {
 };
 void PrintTo(const Octets& row, std::ostream* out) { *out << row.name; }
 
-const std::vector<Octets> kBeforeTls{{"PlainHttp", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
-                                     {"ProxyRequest", "CONNECT localhost:443 HTTP/1.1\r\n\r\n", Reason::kProxyRequest},
-                                     {"NotTls", std::string(100, '\xff'), Reason::kNotTls},
-                                     {"ClosedBeforeHello", "", Reason::kClosedBeforeHello},
-                                     {"ClosedInTheHello", client_hello(0).substr(0, 20), Reason::kClosedBeforeHello}};
+const std::vector<Octets> kBeforeTls{
+    {"PlainHttp", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+    {"PlainDelete", "DELETE /x HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+    {"PlainOptions", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+    {"PlainPatch", "PATCH / HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+    {"PlainTrace", "TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", Reason::kPlainHttp},
+    {"PlainHttp2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Reason::kPlainHttp},
+    {"ProxyRequest", "CONNECT localhost:443 HTTP/1.1\r\n\r\n", Reason::kProxyRequest},
+    {"NotTls", std::string(100, '\xff'), Reason::kNotTls},
+    {"ClosedBeforeHello", "", Reason::kClosedBeforeHello},
+    {"ClosedInTheHello", client_hello(0).substr(0, 20), Reason::kClosedBeforeHello}};
 
 class BeforeTls : public testing::TestWithParam<Octets> {};
 
