@@ -111,20 +111,20 @@ GenerationRef Lineages::by_certificate(const pki::Certificate& presented) const 
 HistoryRow Lineages::used(const Generation& generation, pki::TimePoint now) const {
   // Whoever uses it has it, whichever way it came.
   auto row = handed_out(generation, now);
-  if (!row.history.first_used_at) row.history.first_used_at = now;
+  row.history.first_used_at = earliest(row.history.first_used_at, now);
   row.history.last_used_at = now;
   return row;
 }
 
 HistoryRow Lineages::handed_out(const Generation& generation, pki::TimePoint now) const {
   auto row = row_of(generation, history_of(generation));
-  if (!row.history.handed_out_at) row.history.handed_out_at = now;
+  row.history.handed_out_at = earliest(row.history.handed_out_at, now);
   return row;
 }
 
 HistoryRow Lineages::revoked(const Generation& generation, pki::TimePoint now) const {
   auto row = row_of(generation, history_of(generation));
-  if (!row.history.revoked_at) row.history.revoked_at = now;
+  row.history.revoked_at = earliest(row.history.revoked_at, now);
   return row;
 }
 

@@ -24,11 +24,6 @@ Result<void> check_id(std::string_view id) {
       "use 1 to 63 small letters, digits and hyphens, no hyphen at either end");
 }
 
-Error unknown_sandbox(std::string_view id) {
-  return Error(Errc::kSandboxUnknown, "there is no sandbox \"" + std::string(id) + "\"",
-               "list the sandboxes: GET /__admin/sandboxes");
-}
-
 // A kept authority is constrained to the names that it was made for.
 Result<void> check_names(const CertificateAuthority& kept, const std::vector<std::string>& wanted) {
   for (const auto& name : wanted) {
@@ -57,6 +52,11 @@ Result<CertificateAuthority> server_authority_for(const WorldOptions& options) {
 }
 
 }  // namespace
+
+Error unknown_sandbox(std::string_view id) {
+  return Error(Errc::kSandboxUnknown, "there is no sandbox \"" + std::string(id) + "\"",
+               "list the sandboxes: GET /__admin/sandboxes");
+}
 
 Result<std::unique_ptr<World>> World::create(const pki::Clock& real, WorldOptions options) {
   auto server_authority = server_authority_for(options);
@@ -93,12 +93,14 @@ Result<SandboxRef> World::add(SandboxPlan plan) {
     const std::lock_guard lock(mutex_);
     if (plan.id.empty()) plan.id = unused_id();
     if (auto room = check_room_for(plan.id); !room) return std::move(room).error();
+    coming_.insert(plan.id);
   }
+  const std::string id = plan.id;
   auto made = make(std::move(plan));
-  if (!made) return std::move(made).error();
 
   const std::lock_guard lock(mutex_);
-  if (auto room = check_room_for(made->sandbox->id()); !room) return std::move(room).error();
+  coming_.erase(id);
+  if (!made) return std::move(made).error();
   if (options_.archive) {
     auto ledger = options_.archive->keep(made->sandbox->image(), made->ends_at);
     if (!ledger) return ledger.error();
@@ -118,7 +120,15 @@ SandboxRef World::move_in(Room room) {
 Result<World::Room> World::make(SandboxPlan plan) const {
   if (auto usable = check_id(plan.id); !usable) return std::move(usable).error();
   if (!plan.seed) plan.seed = options_.seed;
-  const auto ends_at = plan.time_to_live ? std::optional(real_.now() + *plan.time_to_live) : std::nullopt;
+  std::optional<pki::TimePoint> ends_at;
+  if (plan.time_to_live) {
+    const auto end = pki::add(real_.now(), {.exact = *plan.time_to_live});
+    if (!end || *plan.time_to_live <= pki::Seconds(0)) {
+      return Error(Errc::kRequestBadValue, "a sandbox cannot live that long, or not at all",
+                   "give a time to live of one second at least, for example PT10M");
+    }
+    ends_at = *end;
+  }
   auto sandbox = Sandbox::create(std::move(plan), real_);
   if (!sandbox) return std::move(sandbox).error();
   return furnish(*std::move(sandbox), ends_at);
@@ -131,19 +141,20 @@ Result<World::Room> World::furnish(SandboxRef sandbox, std::optional<pki::TimePo
 }
 
 Result<void> World::check_room_for(const std::string& id) const {
-  if (rooms_.contains(id)) {
+  if (is_taken(id)) {
     return Error(Errc::kSandboxExists, "there is a sandbox \"" + id + "\" already", "delete it, or use another id");
   }
-  if (rooms_.size() < options_.max_sandboxes) return {};
+  const std::size_t count = rooms_.size() + coming_.size();
+  if (count < options_.max_sandboxes) return {};
   return Error(Errc::kSandboxLimit,
-               "there are " + std::to_string(rooms_.size()) + " sandboxes already, as many as this server may have",
+               "there are " + std::to_string(count) + " sandboxes already, as many as this server may have",
                "delete some, give them a time to live, or start the server with a higher --max-sandboxes");
 }
 
 std::string World::unused_id() {
   for (;;) {
     auto id = "s" + std::to_string(++numbered_);
-    if (!rooms_.contains(id)) return id;
+    if (!is_taken(id)) return id;
   }
 }
 
