@@ -12,6 +12,7 @@ build | nlohmann-json3-dev  | header:nlohmann/json.hpp     | JSON
 build | libfmt-dev          | header:fmt/format.h          | text formatting
 build | libspdlog-dev       | header:spdlog/spdlog.h       | logging
 build | libcli11-dev        | header:CLI/CLI.hpp           | command lines
+build | libvalijson-dev     | header:valijson/validator.hpp | JSON Schema of config files
 build | libkainjow-mustache-dev | header:kainjow/mustache.hpp | pages
 demo  | curl                | command:curl                 | talks to the admin API
 demo  | jq                  | command:jq                   | reads its answers

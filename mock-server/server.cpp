@@ -68,9 +68,10 @@ struct Server::Body {
 pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const pki::Clock& real) {
   const auto address = check_address(options.bind, options.allow_remote ? Reach::kAnywhere : Reach::kLoopbackOnly);
   if (!address) return address.error();
-  auto world = World::create(
-      real,
-      {.server_names = options.server_names, .bound = bound_address(*address), .max_sandboxes = options.max_sandboxes});
+  auto world = World::create(real, {.server_names = options.server_names,
+                                    .bound = bound_address(*address),
+                                    .max_sandboxes = options.max_sandboxes,
+                                    .policy = options.policy});
   if (!world) return std::move(world).error();
   if (options.now) (*world)->default_sandbox().clock().start_at(*options.now, ClockMode::kFrozen);
   auto tls = TlsContext::create(**world, options.tls_versions);

@@ -1,9 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iostream>
 #include <string>
 #include <utility>
 
 #include "cli/command.hpp"
+#include "cli/config.hpp"
+#include "cli/config_schema.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/serve.hpp"
 #include "cli/serve_settings.hpp"
@@ -22,7 +25,10 @@ Examples:
       The sandbox clock stands still at that time; PUT /__admin/sandboxes/default/clock moves it.
   curl http://127.0.0.1:8480/__admin/sandboxes/default/certificates -d '{"not_after":"now+89d"}'
       Issues a client certificate with 89 days left.
-Each option can come from the environment variable named beside it; the command line goes first.
+  orcamo-mock serve --config mock.json --print-config
+      What mock.json, the environment and the command line come to together, without serving it.
+Each option can come from the environment variable named beside it, or from a config file. The command line goes first,
+then the environment, then the file.
 )";
 
 std::string joined(const std::vector<std::string>& words) {
@@ -48,8 +54,15 @@ bool was_typed(const CLI::App& app, const CLI::Option* option) {
   return std::find(typed.begin(), typed.end(), option) != typed.end();
 }
 
-pki::Result<ServeOptions> read_line(const CLI::App& app) {
+// What was given on the command line goes before the environment, that before the config file, that before defaults.
+pki::Result<ServeOptions> read_options(const CLI::App& app) {
   ServeOptions options = default_serve_options();
+  if (const CLI::Option* const file = app.get_option("--config"); !file->empty()) {
+    const auto config = load_config(file->as<std::string>());
+    if (!config) return config.error();
+    auto applied = apply_config(options, *config);
+    if (!applied) return std::move(applied).error().while_doing("reading " + file->as<std::string>());
+  }
   for (const Setting& setting : serve_settings()) {
     const CLI::Option* const option = app.get_option(setting.option());
     if (option->empty()) continue;
@@ -61,19 +74,36 @@ pki::Result<ServeOptions> read_line(const CLI::App& app) {
   return options;
 }
 
+pki::Result<int> run(const CLI::App& app) {
+  if (app.count("--print-config-schema") > 0) {
+    std::cout << config_schema_text() << std::flush;
+    return exit_code::kOk;
+  }
+  auto options = read_options(app);
+  if (!options) return std::move(options).error();
+  if (app.count("--print-config") > 0) {
+    std::cout << config_json(*options).dump(2) << std::endl;
+    return exit_code::kOk;
+  }
+  auto served = serve(*std::move(options));
+  if (!served) return std::move(served).error();
+  return exit_code::kOk;
+}
+
 }  // namespace
 
 Command serve_command(CLI::App& program) {
   CLI::App& app = *program.add_subcommand("serve", "Run the server until SIGTERM or SIGINT");
+  app.add_option("--config",
+                 "Read settings, the default sandbox's policy and sandboxes from this JSON file; - is standard input")
+      ->type_name("FILE")
+      ->envname("ORCAMO_CONFIG");
   for (const Setting& setting : serve_settings()) add(app, setting);
+  app.add_flag("--print-config")
+      ->description("Print what would be served, as a config file, and end; secrets are left out");
+  app.add_flag("--print-config-schema")->description("Print the JSON Schema of config files, and end");
   app.footer(std::string(kExamples) + kExitCodes);
-  return {&app, [&app]() -> pki::Result<int> {
-            auto options = read_line(app);
-            if (!options) return std::move(options).error();
-            auto served = serve(*std::move(options));
-            if (!served) return std::move(served).error();
-            return exit_code::kOk;
-          }};
+  return {&app, [&app] { return run(app); }};
 }
 
 }  // namespace orcamo::mock

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "surfaces/json.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -38,7 +40,7 @@ pki::Error unknown_key(std::string_view key, std::span<const std::string_view> k
     hint = "did you mean \"" + std::string(*nearest) + "\"? known keys:";
     for (const auto name : known) hint += " " + std::string(name);
   }
-  return pki::Error(pki::Errc::kRequestUnknownKey, "the key \"" + std::string(beginning) + "\" is unknown",
+  return pki::Error(pki::Errc::kRequestUnknownKey, "the key " + json_text(std::string(beginning)) + " is unknown",
                     std::move(hint));
 }
 

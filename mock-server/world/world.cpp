@@ -35,7 +35,7 @@ Result<std::unique_ptr<World>> World::create(const pki::Clock& real, WorldOption
   auto server_authority = CertificateAuthority::create("server", options.server_names);
   if (!server_authority) return std::move(server_authority).error().while_doing("creating the server's authority");
   std::unique_ptr<World> world(new World(real, std::move(options), *std::move(server_authority)));
-  auto first = world->add({.id = std::string(kDefault)});
+  auto first = world->add({.id = std::string(kDefault), .policy = world->options_.policy});
   if (!first) return std::move(first).error();
   world->default_ = *std::move(first);
   return world;

@@ -22,6 +22,7 @@ struct WorldOptions {
   std::string bound = {};                            // loopback address that the server's certificate names too
   std::size_t max_sandboxes = 2'000;                 // the default one included
   std::optional<std::uint64_t> seed = std::nullopt;  // of sandboxes that have none of their own
+  Policy policy = {};                                // of the default sandbox
 };
 
 // World is everything one process serves: its sandboxes, and the authority behind the server's own certificates.

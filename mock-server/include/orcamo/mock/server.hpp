@@ -22,6 +22,7 @@ struct ServerOptions {
   std::uint16_t admin_port = 0;                      // plain HTTP, /__admin; on a loopback address whatever `bind` says
   std::vector<std::string> server_names = {};        // beside localhost, *.localhost, 127.0.0.1 and ::1
   std::optional<pki::TimePoint> now = std::nullopt;  // where the default clock stands still; unset: the wall clock
+  Policy policy = {};                                // of the default sandbox
   std::size_t max_sandboxes = 2'000;                 // the default one included
   TlsVersions tls_versions = TlsVersions::kBoth;
   std::size_t threads = 1;
