@@ -174,6 +174,8 @@ const std::vector<Setting>& serve_settings() {
               "Another DNS name for the server's certificate, beside localhost, *.localhost, 127.0.0.1 and ::1; "
               "several with commas, or by repeating this",
               &ServerOptions::server_names, several_texts()),
+      setting("max-sandboxes", "COUNT", "Sandboxes there may be at once, the default one included",
+              &ServerOptions::max_sandboxes, whole_number<std::size_t>(1, 100'000)),
       setting("threads", "COUNT", "Threads that carry connections", &ServerOptions::threads,
               whole_number<std::size_t>(1, 64)),
       setting("tls", "VERSIONS", "TLS versions", &ServerOptions::tls_versions,

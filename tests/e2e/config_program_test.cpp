@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -177,17 +176,6 @@ TEST_F(ConfigProgram, SaysWhatIsNoFile) {
     EXPECT_EQ(finished.exit_code, 3) << path;
     EXPECT_THAT(finished.err, HasSubstr(path + " cannot be read: "));
   }
-}
-
-TEST_F(ConfigProgram, SaysThatAFileMayNotBeRead) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
-  const std::string path = file("{}");
-  std::filesystem::permissions(path, std::filesystem::perms::none);
-
-  const Finished finished = run({kMockProgram, "serve", "--config", path});
-
-  EXPECT_EQ(finished.exit_code, 3);
-  EXPECT_THAT(finished.err, HasSubstr(path + " cannot be read: "));
 }
 
 TEST_F(ConfigProgram, TakesAFileThatAnEditorOfWindowsWrote) {

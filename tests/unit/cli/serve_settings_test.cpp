@@ -55,6 +55,7 @@ std::vector<Value> other_values() {
           {"ready_file", {"ready.json"}, "ready.json"},
           {"ca_file", {"ca.pem"}, "ca.pem"},
           {"server_names", {"a.test", "b.test"}, {"a.test", "b.test"}},
+          {"max_sandboxes", {"1"}, 1},
           {"threads", {"64"}, 64},
           {"tls", {"1.3"}, "1.3"},
           {"log_format", {"json"}, "json"},
