@@ -71,6 +71,7 @@ pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
   auto world = World::create(real, {.server_names = options.server_names,
                                     .bound = bound_address(*address),
                                     .max_sandboxes = options.max_sandboxes,
+                                    .seed = options.seed,
                                     .policy = options.policy});
   if (!world) return std::move(world).error();
   if (options.now) (*world)->default_sandbox().clock().start_at(*options.now, ClockMode::kFrozen);

@@ -1,13 +1,14 @@
 #include "orcamo/pki/private_key.hpp"
 
-#include <openssl/ec.h>
 #include <openssl/err.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
+#include "orcamo/pki/openssl/draw_scope.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::pki {
@@ -15,6 +16,24 @@ namespace orcamo::pki {
 struct PrivateKey::Body {
   PKey key;
 };
+
+namespace {
+
+// in_default_context copies a key into the context in which everybody works with it; null where that fails.
+PKey in_default_context(const EVP_PKEY* key) {
+  OSSL_PARAM* exported = nullptr;
+  if (EVP_PKEY_todata(key, EVP_PKEY_KEYPAIR, &exported) != 1) return nullptr;
+  const Parameters parameters(exported);
+  const PKeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, EVP_PKEY_get0_type_name(key), nullptr));
+  EVP_PKEY* copy = nullptr;
+  if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+      EVP_PKEY_fromdata(context.get(), &copy, EVP_PKEY_KEYPAIR, parameters.get()) != 1) {
+    return nullptr;
+  }
+  return PKey(copy);
+}
+
+}  // namespace
 
 std::string_view key_type_name(KeyType type) noexcept {
   switch (type) {
@@ -38,21 +57,23 @@ Result<KeyType> parse_key_type(std::string_view name) {
                "use p-256, rsa-2048 or rsa-4096");
 }
 
-Result<PrivateKey> PrivateKey::generate(KeyType type) {
+Result<PrivateKey> PrivateKey::generate(KeyType type, const Randomness& randomness) {
+  const DrawScope scope(randomness);
   PKey key;
   switch (type) {
     case KeyType::kP256:
-      key.reset(EVP_EC_gen("P-256"));
+      key.reset(EVP_PKEY_Q_keygen(scope.context(), nullptr, "EC", "P-256"));
       break;
     case KeyType::kRsa2048:
-      key.reset(EVP_RSA_gen(2048));
+      key.reset(EVP_PKEY_Q_keygen(scope.context(), nullptr, "RSA", std::size_t{2048}));
       break;
     case KeyType::kRsa4096:
-      key.reset(EVP_RSA_gen(4096));
+      key.reset(EVP_PKEY_Q_keygen(scope.context(), nullptr, "RSA", std::size_t{4096}));
       break;
     case KeyType::kOther:
       return Error(Errc::kKeyUnsupported, "a key of no particular type can't be made");
   }
+  if (key && scope.context() != nullptr) key = in_default_context(key.get());
   if (!key) return take_error(Errc::kCryptoFailed, "generating a key pair");
   return NativeAccess::wrap(std::move(key));
 }

@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "orcamo/pki/random.hpp"
+#include "orcamo/pki/randomness.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -45,7 +45,7 @@ bool sync_folder(const std::filesystem::path& path) noexcept {
 }
 
 std::string temporary_name() {
-  const pki::Secret random = pki::random_text(16, "abcdefghijklmnopqrstuvwxyz0123456789");
+  const pki::Secret random = pki::Randomness::system().text(16, "abcdefghijklmnopqrstuvwxyz0123456789");
   return std::string(kTemporaryStart) + std::string(random.reveal()) + std::string(kTemporaryEnd);
 }
 

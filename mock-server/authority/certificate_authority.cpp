@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "authority/certificate_builder.hpp"
-#include "orcamo/pki/random.hpp"
+#include "orcamo/pki/randomness.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -30,8 +30,8 @@ std::string hexadecimal(pki::BytesView bytes) {
 }
 
 // 126 random bits, of full length and positive in DER.
-pki::Bytes unguessable_serial() {
-  pki::Bytes serial = pki::random_bytes(16);
+pki::Bytes unguessable_serial(const pki::Randomness& randomness) {
+  pki::Bytes serial = randomness.of("serial").bytes(16);
   serial[0] = static_cast<std::uint8_t>((serial[0] & 0x3f) | 0x40);
   return serial;
 }
@@ -89,8 +89,8 @@ std::string alternative_names(const std::vector<std::string>& served_names, std:
 }
 
 CertificatePlan authority_plan(std::string common_name, std::string_view path_length,
-                               const std::vector<std::string>& served_names) {
-  return {.serial = unguessable_serial(),
+                               const std::vector<std::string>& served_names, const pki::Randomness& randomness) {
+  return {.serial = unguessable_serial(randomness),
           .subject = {{"O", std::string(kMark)}, {"CN", std::move(common_name)}},
           .validity = pki::always(),
           .extensions = {{"basicConstraints", "critical,CA:TRUE,pathlen:" + std::string(path_length)},
@@ -133,16 +133,19 @@ struct CertificateAuthority::Body {
   pki::Certificate issuing;
   pki::PrivateKey issuing_key;  // the root's key is forgotten: nothing else will ever be below it
 
-  Result<pki::Credential> certify(const CertificatePlan& plan, const pki::PrivateKey& key) const {
+  Result<pki::Credential> certify(const CertificatePlan& plan, const pki::PrivateKey& key,
+                                  const pki::Randomness& randomness) const {
     if (auto fits = check_validity(plan.validity, issuing.validity()); !fits) return std::move(fits).error();
-    auto certificate = sign_certificate(plan, key, {.certificate = issuing, .key = issuing_key});
+    auto certificate =
+        sign_certificate(plan, key, {.certificate = issuing, .key = issuing_key}, randomness.of("signature"));
     if (!certificate) return std::move(certificate).error();
     return pki::Credential{.certificate = std::move(certificate).value(), .key = key, .chain = {issuing}};
   }
 };
 
 Result<CertificateAuthority> CertificateAuthority::create(std::string_view label,
-                                                          const std::vector<std::string>& served_names) {
+                                                          const std::vector<std::string>& served_names,
+                                                          const pki::Randomness& randomness) {
   if (label.empty() || label.size() > kLongestLabel) {
     return Error(Errc::kRequestBadValue, "the label of an authority has 1 to 32 characters, not " +
                                              std::to_string(label.size()) + " as \"" + std::string(label) + "\"");
@@ -150,18 +153,22 @@ Result<CertificateAuthority> CertificateAuthority::create(std::string_view label
   for (const std::string& name : served_names) {
     if (auto usable = check_served_name(name); !usable) return std::move(usable).error();
   }
-  const std::string name = "orcamo-mock " + std::string(label) + " " + hexadecimal(pki::random_bytes(4));
+  const std::string name = "orcamo-mock " + std::string(label) + " " + hexadecimal(randomness.of("name").bytes(4));
 
-  auto root_key = pki::PrivateKey::generate(pki::KeyType::kP256);
+  const auto for_root = randomness.of("root");
+  auto root_key = pki::PrivateKey::generate(pki::KeyType::kP256, for_root.of("key"));
   if (!root_key) return std::move(root_key).error();
-  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names), *root_key);
+  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names, for_root), *root_key,
+                                    for_root.of("signature"));
   if (!root) return std::move(root).error().while_doing("making the root certificate");
 
-  auto issuing_key = pki::PrivateKey::generate(pki::KeyType::kP256);
+  const auto for_issuing = randomness.of("issuing");
+  auto issuing_key = pki::PrivateKey::generate(pki::KeyType::kP256, for_issuing.of("key"));
   if (!issuing_key) return std::move(issuing_key).error();
-  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names);
+  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names, for_issuing);
   plan.extensions.emplace_back("authorityKeyIdentifier", "keyid:always");
-  auto issuing = sign_certificate(plan, *issuing_key, {.certificate = *root, .key = *root_key});
+  auto issuing =
+      sign_certificate(plan, *issuing_key, {.certificate = *root, .key = *root_key}, for_issuing.of("signature"));
   if (!issuing) return std::move(issuing).error().while_doing("making the issuing certificate");
 
   return CertificateAuthority(std::make_shared<const Body>(
@@ -176,16 +183,18 @@ std::string CertificateAuthority::ca_pem() const { return body_->root.pem() + bo
 
 Result<pki::Credential> CertificateAuthority::issue_server(pki::Validity validity, std::string_view bound,
                                                            std::string_view label) const {
-  auto key = pki::PrivateKey::generate(pki::KeyType::kP256);
+  const auto randomness = pki::Randomness::system();
+  auto key = pki::PrivateKey::generate(pki::KeyType::kP256, randomness);
   if (!key) return std::move(key).error();
-  CertificatePlan plan =
-      leaf_plan(unguessable_serial(), {{"O", std::string(kMark)}, {"CN", "localhost"}}, validity, "serverAuth");
+  CertificatePlan plan = leaf_plan(unguessable_serial(randomness), {{"O", std::string(kMark)}, {"CN", "localhost"}},
+                                   validity, "serverAuth");
   plan.extensions.emplace_back("subjectAltName", alternative_names(body_->served_names, bound, label));
-  return body_->certify(plan, *key);
+  return body_->certify(plan, *key, randomness);
 }
 
 Result<pki::Credential> CertificateAuthority::issue_client(const SubjectName& subject, pki::Validity validity,
-                                                           const pki::PrivateKey& key, std::string_view serial) const {
+                                                           const pki::PrivateKey& key, std::string_view serial,
+                                                           const pki::Randomness& randomness) const {
   auto number = serial_from_digits(serial);
   if (!number) return std::move(number).error();
   CertificatePlan plan = leaf_plan(std::move(number).value(),
@@ -193,13 +202,11 @@ Result<pki::Credential> CertificateAuthority::issue_client(const SubjectName& su
                                    validity, "clientAuth");
   // Without a DNS name Java 17 holds the common name against the name constraints and refuses the certificate.
   plan.extensions.emplace_back("subjectAltName", "DNS:client.localhost");
-  return body_->certify(plan, key);
+  return body_->certify(plan, key, randomness);
 }
 
-std::string random_serial() {
-  std::string digits(1, static_cast<char>('1' + pki::random_below(7)));
-  while (digits.size() < 6) digits += static_cast<char>('0' + pki::random_below(10));
-  return digits;
+std::string random_serial(const pki::Randomness& randomness) {
+  return std::to_string(100'000 + randomness.below(700'000));
 }
 
 }  // namespace orcamo::mock

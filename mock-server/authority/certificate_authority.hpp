@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "orcamo/pki/credential.hpp"
+#include "orcamo/pki/randomness.hpp"
 #include "orcamo/pki/time.hpp"
 
 namespace orcamo::mock {
@@ -26,7 +27,8 @@ class CertificateAuthority {
   // authorities of one name confuse real clients, so a random suffix is added. `served_names` are DNS names beside
   // localhost and *.localhost. Fails with kRequestBadValue where label or names do not fit into a certificate.
   static pki::Result<CertificateAuthority> create(std::string_view label,
-                                                  const std::vector<std::string>& served_names = {});
+                                                  const std::vector<std::string>& served_names = {},
+                                                  const pki::Randomness& randomness = pki::Randomness::system());
 
   const pki::Certificate& root() const noexcept;
   const pki::Certificate& issuing() const noexcept;
@@ -44,7 +46,8 @@ class CertificateAuthority {
   // Fails with kIssueValidityEmpty, kIssueOutlivesIssuer (dates outside the issuer's), and kRequestBadValue for a
   // serial or subject that cannot be encoded.
   pki::Result<pki::Credential> issue_client(const SubjectName& subject, pki::Validity validity,
-                                            const pki::PrivateKey& key, std::string_view serial) const;
+                                            const pki::PrivateKey& key, std::string_view serial,
+                                            const pki::Randomness& randomness = pki::Randomness::system()) const;
 
  private:
   struct Body;
@@ -53,6 +56,6 @@ class CertificateAuthority {
 };
 
 // random_serial draws six decimal digits whose first is 1 to 7: as hexadecimal a positive three-octet integer.
-std::string random_serial();
+std::string random_serial(const pki::Randomness& randomness = pki::Randomness::system());
 
 }  // namespace orcamo::mock

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "orcamo/pki/openssl/draw_scope.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::mock {
@@ -56,9 +57,21 @@ Result<void> add_extension(X509* certificate, X509* issuer, const CertificatePla
   return {};
 }
 
+Result<void> sign(X509* certificate, const pki::PrivateKey& key, const pki::Randomness& randomness) {
+  const pki::DrawScope scope(randomness);
+  const pki::DigestContext context(EVP_MD_CTX_new());
+  if (!context ||
+      EVP_DigestSignInit_ex(context.get(), nullptr, "SHA256", scope.context(), nullptr, pki::NativeAccess::native(key),
+                            nullptr) != 1 ||
+      X509_sign_ctx(certificate, context.get()) == 0) {
+    return failed("signing a certificate");
+  }
+  return {};
+}
+
 // `issuer` is null for a root.
 Result<pki::Certificate> build(const CertificatePlan& plan, const pki::PrivateKey& key, X509* issuer,
-                               const pki::PrivateKey& signing_key) {
+                               const pki::PrivateKey& signing_key, const pki::Randomness& randomness) {
   pki::X509Handle certificate(X509_new());
   if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1) {
     return failed("making a certificate");
@@ -77,21 +90,20 @@ Result<pki::Certificate> build(const CertificatePlan& plan, const pki::PrivateKe
   for (const auto& extension : plan.extensions) {
     if (auto done = add_extension(x509, parent, extension); !done) return std::move(done).error();
   }
-  if (X509_sign(x509, pki::NativeAccess::native(signing_key), EVP_sha256()) == 0) {
-    return failed("signing a certificate");
-  }
+  if (auto done = sign(x509, signing_key, randomness); !done) return std::move(done).error();
   return pki::NativeAccess::wrap(std::move(certificate));
 }
 
 }  // namespace
 
 Result<pki::Certificate> sign_certificate(const CertificatePlan& plan, const pki::PrivateKey& key,
-                                          const CertificateSigner& signer) {
-  return build(plan, key, pki::NativeAccess::native(signer.certificate), signer.key);
+                                          const CertificateSigner& signer, const pki::Randomness& randomness) {
+  return build(plan, key, pki::NativeAccess::native(signer.certificate), signer.key, randomness);
 }
 
-Result<pki::Certificate> self_sign_certificate(const CertificatePlan& plan, const pki::PrivateKey& key) {
-  return build(plan, key, nullptr, key);
+Result<pki::Certificate> self_sign_certificate(const CertificatePlan& plan, const pki::PrivateKey& key,
+                                               const pki::Randomness& randomness) {
+  return build(plan, key, nullptr, key, randomness);
 }
 
 }  // namespace orcamo::mock

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "orcamo/pki/openssl/draw_scope.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::mock {
@@ -86,7 +87,7 @@ Result<void> append(PKCS7* made, STACK_OF(PKCS7) * safes) {
 }
 
 Result<void> add_certificates(const pki::Credential& credential, const Label& label, const Protection& protection,
-                              const Password& password, STACK_OF(PKCS7) * safes) {
+                              const Password& password, const pki::Randomness& randomness, STACK_OF(PKCS7) * safes) {
   const pki::SafeBags bags(sk_PKCS12_SAFEBAG_new_null());
   if (!bags) return failed("making the safe for certificates");
   X509* const leaf = pki::NativeAccess::native(credential.certificate);
@@ -97,18 +98,21 @@ Result<void> add_certificates(const pki::Credential& credential, const Label& la
     X509* const link = pki::NativeAccess::native(certificate);
     if (auto done = append(PKCS12_SAFEBAG_create_cert(link), bags.get()); !done) return done;
   }
-  return append(PKCS12_pack_p7encdata(protection.encryption, password.text, password.length, nullptr,
-                                      protection.salt_octets, kIterations, bags.get()),
+  const pki::DrawScope scope(randomness);
+  return append(PKCS12_pack_p7encdata_ex(protection.encryption, password.text, password.length, nullptr,
+                                         protection.salt_octets, kIterations, bags.get(), scope.context(), nullptr),
                 safes);
 }
 
 Result<void> add_key(const pki::PrivateKey& key, const Label& label, const Protection& protection,
-                     const Password& password, STACK_OF(PKCS7) * safes) {
+                     const Password& password, const pki::Randomness& randomness, STACK_OF(PKCS7) * safes) {
   const pki::KeyInfo info(EVP_PKEY2PKCS8(pki::NativeAccess::native(key)));
   const pki::SafeBags bags(sk_PKCS12_SAFEBAG_new_null());
   if (!info || !bags) return failed("encoding the private key");
-  PKCS12_SAFEBAG* const bag = PKCS12_SAFEBAG_create_pkcs8_encrypt(
-      protection.encryption, password.text, password.length, nullptr, protection.salt_octets, kIterations, info.get());
+  const pki::DrawScope scope(randomness);
+  PKCS12_SAFEBAG* const bag =
+      PKCS12_SAFEBAG_create_pkcs8_encrypt_ex(protection.encryption, password.text, password.length, nullptr,
+                                             protection.salt_octets, kIterations, info.get(), scope.context(), nullptr);
   if (auto done = append(bag, bags.get()); !done) return done;
   if (auto done = put_label(bag, label); !done) return done;
   return append(PKCS12_pack_p7data(bags.get()), safes);
@@ -144,7 +148,7 @@ Result<P12Profile> parse_p12_profile(std::string_view name) {
 }
 
 Result<pki::Bytes> seal_pkcs12(const pki::Credential& credential, std::string_view password, P12Profile profile,
-                               std::string_view friendly_name) {
+                               std::string_view friendly_name, const pki::Randomness& randomness) {
   if (!credential.certificate.matches(credential.key)) {
     return Error(Errc::kKeyMismatch, "the private key does not belong to the certificate " +
                                          credential.certificate.subject() + ", so they cannot be sealed together");
@@ -159,16 +163,20 @@ Result<pki::Bytes> seal_pkcs12(const pki::Credential& credential, std::string_vi
 
   const pki::Pkcs7Stack safes(sk_PKCS7_new_null());
   if (!safes) return failed("making a PKCS#12 file");
-  if (auto done = add_certificates(credential, *label, protection, sealed_with, safes.get()); !done) {
+  if (auto done =
+          add_certificates(credential, *label, protection, sealed_with, randomness.of("certificates"), safes.get());
+      !done) {
     return std::move(done).error();
   }
-  if (auto done = add_key(credential.key, *label, protection, sealed_with, safes.get()); !done) {
+  if (auto done = add_key(credential.key, *label, protection, sealed_with, randomness.of("key"), safes.get()); !done) {
     return std::move(done).error();
   }
 
   const pki::Pkcs12 file(PKCS12_init(NID_pkcs7_data));
   if (!file || PKCS12_pack_authsafes(file.get(), safes.get()) != 1) return failed("assembling a PKCS#12 file");
-  if (PKCS12_set_mac(file.get(), sealed_with.text, sealed_with.length, nullptr, protection.salt_octets, kIterations,
+  // Drawn here: by itself the function draws in OpenSSL's default context.
+  pki::Bytes salt = randomness.of("mac").bytes(static_cast<std::size_t>(protection.salt_octets));
+  if (PKCS12_set_mac(file.get(), sealed_with.text, sealed_with.length, salt.data(), protection.salt_octets, kIterations,
                      protection.mac_digest) != 1) {
     return failed("adding the MAC to a PKCS#12 file");
   }

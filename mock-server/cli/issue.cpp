@@ -84,7 +84,7 @@ class Batch {
 
 pki::Result<std::string> issue(const IssueOptions& options) {
   const pki::SystemClock real;
-  auto sandbox = Sandbox::create({.id = "default"}, real);
+  auto sandbox = Sandbox::create({.id = "default", .seed = options.seed}, real);
   if (!sandbox) return std::move(sandbox).error();
   const auto now = read_time("--now", options.now, {.now = real.now()});
   if (!now) return now.error();

@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "orcamo/pki/result.hpp"
@@ -17,6 +19,7 @@ struct IssueOptions {
   std::string profile;
   std::filesystem::path password_file;
   std::filesystem::path out;
+  std::optional<std::uint64_t> seed;
 };
 
 // issue makes a new authority and one client certificate of it, without a server: ca.pem, the .p12 and its password in

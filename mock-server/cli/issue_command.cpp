@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
@@ -19,6 +22,15 @@ Examples:
       Expired one second ago, sealed as old systems want it.
 The password goes to a file of mode 0600, never to the screen. Existing files are not overwritten.
 )";
+
+// check_seed is CLI11's way to say what is wrong with a text; by itself it takes -1 for the largest number.
+std::string check_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, fault] = std::from_chars(text.data(), end, seed);
+  if (fault == std::errc() && read_to == end) return {};
+  return "a seed is a whole number from 0 to 18446744073709551615, not \"" + text + "\"";
+}
 
 }  // namespace
 
@@ -44,6 +56,11 @@ Command issue_command(CLI::App& program) {
   app.add_option("--now", options->now, std::string("What \"now\" means in place of the system's clock. ") + kTimeForms)
       ->type_name("TIME")
       ->envname("ORCAMO_NOW");
+  app.add_option("--seed", options->seed,
+                 "Fix what is otherwise random: with the same times and names, the same files come out")
+      ->type_name("NUMBER")
+      ->check(check_seed)
+      ->envname("ORCAMO_SEED");
   app.footer(std::string(kExamples) + kExitCodes);
   return {&app, [options]() -> pki::Result<int> {
             const auto line = issue(*options);

@@ -111,8 +111,14 @@ pki::Result<void> serve(ServeOptions options) {
     return std::move(written).error();
   }
 
-  const Json announcement{{"event", "ready"},       {"https", server.https_url()}, {"admin", server.admin_url()},
-                          {"ca", ca_file.string()}, {"version", ORCAMO_VERSION},   {"pid", ::getpid()}};
+  const auto seed = options.server.seed ? Json(*options.server.seed) : Json();
+  const Json announcement{{"event", "ready"},
+                          {"https", server.https_url()},
+                          {"admin", server.admin_url()},
+                          {"ca", ca_file.string()},
+                          {"seed", seed},
+                          {"version", ORCAMO_VERSION},
+                          {"pid", ::getpid()}};
   const std::string line = announcement.dump() + "\n";
   if (auto announced = ready.announce(line); !announced) return std::move(announced).error();
   std::fputs(line.c_str(), stdout);
@@ -121,7 +127,8 @@ pki::Result<void> serve(ServeOptions options) {
             {{"clock", pki::format_rfc3339(server.world().default_sandbox().clock().now())},
              {"https", server.https_url()},
              {"admin", server.admin_url()},
-             {"ca", ca_file.string()}});
+             {"ca", ca_file.string()},
+             {"seed", options.server.seed ? std::to_string(*options.server.seed) : "none"}});
 
   const char* const signal = signals.wait();
   ready.remove();

@@ -18,11 +18,13 @@ constexpr const char* kExamples = R"(
 Examples:
   orcamo-mock serve
       Any free ports; one JSON line on standard output says which, and where the CA certificate is:
-      {"event":"ready","https":"https://localhost:PORT","admin":"http://127.0.0.1:PORT","ca":"FILE",...}
+      {"event":"ready","https":"https://localhost:PORT","admin":"http://127.0.0.1:PORT","ca":"FILE","seed":null,...}
   orcamo-mock serve --port 8443 --admin-port 8480 --ca-file ca.pem --ready-file ready.json &
       Fixed ports. ready.json appears when both listen, and is gone when the server is.
   orcamo-mock serve --now 2031-02-03T04:05:06Z
       The sandbox clock stands still at that time; PUT /__admin/sandboxes/default/clock moves it.
+  orcamo-mock serve --seed 7 --now 2031-02-03T04:05:06Z
+      The same client certificates, keys and passwords in every run that orders the same.
   curl http://127.0.0.1:8480/__admin/sandboxes/default/certificates -d '{"not_after":"now+89d"}'
       Issues a client certificate with 89 days left.
   orcamo-mock serve --config mock.json --print-config

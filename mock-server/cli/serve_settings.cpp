@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "cli/time_forms.hpp"
@@ -71,6 +73,16 @@ Form<T> whole_number(T least = 0, T greatest = std::numeric_limits<T>::max()) {
             if (whole && least <= value && value <= greatest) return value;
             return not_allowed(text,
                                "a whole number from " + std::to_string(least) + " to " + std::to_string(greatest));
+          }};
+}
+
+template <class T>
+Form<std::optional<T>> perhaps(const Form<T>& form) {
+  return {.write = [form](const std::optional<T>& value) { return value ? form.write(*value) : Json(); },
+          .read = [form](const Texts& texts) -> Result<std::optional<T>> {
+            auto value = form.read(texts);
+            if (!value) return std::move(value).error();
+            return std::optional<T>(*std::move(value));
           }};
 }
 
@@ -164,6 +176,10 @@ const std::vector<Setting>& serve_settings() {
       setting("now", "TIME",
               std::string("The default sandbox's clock stands still at this time (mode frozen): ") + kTimeForms,
               &ServeOptions::now, time()),
+      setting("seed", "NUMBER",
+              "Fix what is otherwise random in every sandbox without a seed of its own: serials, passwords, tokens, "
+              "keys, signatures. Then whoever knows the number knows the keys",
+              &ServerOptions::seed, perhaps(whole_number<std::uint64_t>())),
       setting("ready-file", "FILE",
               "Write the ready line to this file once both ports listen (by rename); removed at the end",
               &ServeOptions::ready_file, file()),

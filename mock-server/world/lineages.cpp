@@ -4,9 +4,6 @@
 #include <cstddef>
 #include <utility>
 
-#include "authority/certificate_authority.hpp"
-#include "world/token.hpp"
-
 namespace orcamo::mock {
 namespace {
 
@@ -48,13 +45,13 @@ bool can_replace(const Generation& old, const Generation& candidate, const Polic
 
 }  // namespace
 
-pki::Result<std::string> Lineages::reserve_serial() {
+pki::Result<std::string> Lineages::reserve_serial(Draws& draws, const Identity& identity) {
   if (serials_.size() >= kMostSerials) {
     return pki::Error(pki::Errc::kInternal, "this sandbox has issued all the six-digit serials it can",
                       "reset the sandbox");
   }
   for (;;) {
-    const auto [serial, is_new] = serials_.insert(random_serial());
+    const auto [serial, is_new] = serials_.insert(draws.serial(identity));
     if (is_new) return *serial;
   }
 }
@@ -134,8 +131,10 @@ bool Lineages::can_stand_in(const Generation& old, const Generation& candidate, 
          !has_come(superseded_since(candidate, policy));
 }
 
-std::string Lineages::new_link(Lineage& lineage, pki::TimePoint now) {
-  lineage.token = random_token();
+std::string Lineages::new_link(Draws& draws, Lineage& lineage, pki::TimePoint now) {
+  do {
+    lineage.token = draws.link_token(lineage.waiting->identity);
+  } while (links_.contains(lineage.token));
   links_[lineage.token] = {.generation = lineage.waiting, .made_at = now};
   return lineage.token;
 }

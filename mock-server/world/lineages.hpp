@@ -11,6 +11,7 @@
 
 #include "orcamo/pki/certificate.hpp"
 #include "orcamo/pki/time.hpp"
+#include "world/draws.hpp"
 #include "world/generation.hpp"
 #include "world/policy.hpp"
 
@@ -47,7 +48,7 @@ struct History {
 class Lineages {
  public:
   // A serial that no certificate of the sandbox has. Fails with kInternal when six digits are nearly used up.
-  pki::Result<std::string> reserve_serial();
+  pki::Result<std::string> reserve_serial(Draws& draws, const Identity& identity);
 
   void add(GenerationRef generation, pki::TimePoint now);
   const std::vector<GenerationRef>& in_order_of_issue() const noexcept { return generations_; }
@@ -75,7 +76,7 @@ class Lineages {
   GenerationRef successor_of(const Generation& old, const Policy& policy, pki::TimePoint now) const;
 
   // new_link makes a link to `lineage.waiting` and returns its token.
-  std::string new_link(Lineage& lineage, pki::TimePoint now);
+  std::string new_link(Draws& draws, Lineage& lineage, pki::TimePoint now);
   IssuedLink* find_link(std::string_view token);  // null: none
 
  private:

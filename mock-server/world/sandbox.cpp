@@ -14,6 +14,11 @@ using pki::Result;
 
 constexpr std::size_t kMostOfTheId = 24;  // in the subject of the authority
 
+// Sandboxes of one seed have nothing in common but that.
+pki::Randomness randomness_for(std::string_view id, std::optional<std::uint64_t> seed) {
+  return seed ? pki::Randomness::seeded(*seed).of("sandbox").of(id) : pki::Randomness::system();
+}
+
 // validity_for fills in what an issue request leaves out.
 Result<pki::Validity> validity_for(const IssueRequest& request, pki::TimePoint now, const Policy& policy) {
   const auto& [months, exact] = policy.validity;
@@ -52,7 +57,8 @@ Error unknown_serial(std::string_view serial) {
 }  // namespace
 
 Result<SandboxRef> Sandbox::create(SandboxPlan plan, const pki::Clock& real) {
-  auto authority = CertificateAuthority::create("client " + plan.id.substr(0, kMostOfTheId));
+  auto authority = CertificateAuthority::create("client " + plan.id.substr(0, kMostOfTheId), {},
+                                                randomness_for(plan.id, plan.seed).of("authority"));
   if (!authority) return std::move(authority).error().while_doing("creating the sandbox " + plan.id);
   return SandboxRef(new Sandbox(std::move(plan), *std::move(authority), real));
 }
@@ -60,10 +66,12 @@ Result<SandboxRef> Sandbox::create(SandboxPlan plan, const pki::Clock& real) {
 Sandbox::Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real)
     : id_(std::move(plan.id)),
       seed_(plan.seed),
+      randomness_(randomness_for(id_, seed_)),
       first_policy_(std::make_shared<const Policy>(std::move(plan.policy))),
       authority_(std::move(authority)),
       clock_(real),
       policy_(first_policy_),
+      draws_(randomness_),
       sessions_(first_policy_->session_lives) {
   if (plan.clock) clock_.start_at(plan.clock->now, plan.clock->mode, plan.clock->rate);
 }
@@ -189,7 +197,7 @@ Result<std::string> Sandbox::log_in(std::string_view user, std::string_view pass
   const auto lineage = lineages_.of(generation->identity);
   if (lineage->waiting == generation) lineage->waiting.reset();
   lineages_.note_use(*generation, clock_.now());
-  return sessions_.begin(generation->identity, clock_.now());
+  return sessions_.begin(draws_.session_token(generation->identity), generation->identity, clock_.now());
 }
 
 bool Sandbox::has_session(std::string_view session, const pki::Certificate& presented) const {
@@ -206,6 +214,7 @@ Result<void> Sandbox::end_session(std::string_view session) {
 
 void Sandbox::reset() {
   const std::lock_guard lock(mutex_);
+  draws_ = Draws(randomness_);
   lineages_ = {};
   notice_days_.clear();
   policy_ = first_policy_;
@@ -220,23 +229,24 @@ Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, 
   if (request.password) {
     if (auto checked = check_new_password(request.password->reveal()); !checked) return checked.error();
   }
-  auto password = request.password ? *std::move(request.password) : random_password();
-
-  auto serial = [this] {
+  auto serial = [&] {
     const std::lock_guard lock(mutex_);
-    return lineages_.reserve_serial();
+    return lineages_.reserve_serial(draws_, request.identity);
   }();
   if (!serial) return serial.error();
+  const auto randomness = randomness_.of("certificate").of(*serial);
 
-  auto key = pki::PrivateKey::generate(request.key.value_or(policy.key.value_or(pki::KeyType::kP256)));
+  auto password = request.password ? *std::move(request.password) : random_password(randomness.of("password"));
+  const auto key_type = request.key.value_or(policy.key.value_or(pki::KeyType::kP256));
+  auto key = pki::PrivateKey::generate(key_type, randomness.of(pki::key_type_name(key_type)));
   if (!key) return key.error();
   const auto& [facility, client] = request.identity;
   auto credential =
-      authority_.issue_client({.organization = facility, .common_name = client}, *validity, *key, *serial);
+      authority_.issue_client({.organization = facility, .common_name = client}, *validity, *key, *serial, randomness);
   if (!credential) return credential.error();
   auto file_name = p12_file_name(*serial, request.identity, policy.file_name_form);
   const auto profile = request.profile.value_or(policy.p12_profile.value_or(P12Profile::kModern2023));
-  auto p12 = seal_pkcs12(*credential, password.reveal(), profile, client);
+  auto p12 = seal_pkcs12(*credential, password.reveal(), profile, client, randomness.of("p12"));
   if (!p12) return p12.error();
 
   return std::make_shared<const Generation>(Generation{std::move(request.identity), *std::move(credential), profile,

@@ -12,8 +12,10 @@
 
 #include "authority/certificate_authority.hpp"
 #include "authority/pkcs12_writer.hpp"
+#include "orcamo/pki/randomness.hpp"
 #include "orcamo/pki/secret.hpp"
 #include "orcamo/pki/time_expression.hpp"
+#include "world/draws.hpp"
 #include "world/generation.hpp"
 #include "world/identity.hpp"
 #include "world/journal.hpp"
@@ -143,6 +145,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
 
   const std::string id_;
   const std::optional<std::uint64_t> seed_;
+  const pki::Randomness randomness_;
   std::atomic<bool> closed_ = false;
   const PolicyRef first_policy_;
   const CertificateAuthority authority_;
@@ -152,6 +155,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // Never held while a key is made or a file sealed. A lineage's `renewing` is taken before it, never after.
   mutable std::mutex mutex_;
   PolicyRef policy_;
+  Draws draws_;
   Lineages lineages_;
   std::map<std::string, pki::TimePoint, std::less<>>
       notice_days_;  // by fingerprint: when a daily notice was shown last

@@ -78,7 +78,7 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
   if (!lineages_.holds(old->identity, lineage)) return forgotten();
   lineages_.add(*generation, clock_.now());
   lineage->waiting = *generation;
-  return Link{lineages_.new_link(*lineage, clock_.now()), *std::move(generation)};
+  return Link{lineages_.new_link(draws_, *lineage, clock_.now()), *std::move(generation)};
 }
 
 Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certificate& presented) {
@@ -146,7 +146,7 @@ std::optional<Link> Sandbox::waiting_link(const Generation& old, Lineage& lineag
   const auto now = clock_.now();
   if (policy.idempotency == Idempotency::kNewCertificate || !lineage.waiting) return std::nullopt;
   if (!lineages_.can_stand_in(old, *lineage.waiting, policy, now)) return std::nullopt;
-  if (!is_alive(*lineages_.find_link(lineage.token), policy, now)) lineages_.new_link(lineage, now);
+  if (!is_alive(*lineages_.find_link(lineage.token), policy, now)) lineages_.new_link(draws_, lineage, now);
   return Link{lineage.token, lineage.waiting};
 }
 

@@ -1,15 +1,15 @@
 #include "world/sessions.hpp"
 
-#include "world/token.hpp"
+#include <utility>
 
 namespace orcamo::mock {
 
-std::string Sessions::begin(const Identity& identity, pki::TimePoint now) {
+std::string Sessions::begin(std::string session, const Identity& identity, pki::TimePoint now) {
   while (in_order_.size() >= most_) {
     sessions_.erase(in_order_.front());
     in_order_.pop_front();
   }
-  in_order_.push_back(random_token());
+  in_order_.push_back(std::move(session));
   sessions_[in_order_.back()] = {identity, now};
   return in_order_.back();
 }

@@ -16,7 +16,8 @@ class Sessions {
  public:
   explicit Sessions(pki::Seconds lives, std::size_t most = 10'000) : lives_(lives), most_(most) {}
 
-  std::string begin(const Identity& identity, pki::TimePoint now);
+  // begin makes room for `session`, an unguessable token, and returns it.
+  std::string begin(std::string session, const Identity& identity, pki::TimePoint now);
   bool has(std::string_view session, const Identity& identity, pki::TimePoint now) const;
   bool end(std::string_view session);  // false: there was none
 

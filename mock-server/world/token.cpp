@@ -2,8 +2,6 @@
 
 #include <string_view>
 
-#include "orcamo/pki/random.hpp"
-
 namespace orcamo::mock {
 namespace {
 
@@ -11,8 +9,10 @@ constexpr std::string_view kAlphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi
 
 }  // namespace
 
-std::string random_token() { return std::string(pki::random_text(32, kAlphanumerics).reveal()); }
+std::string random_token(const pki::Randomness& randomness) {
+  return std::string(randomness.text(32, kAlphanumerics).reveal());
+}
 
-pki::Secret random_password() { return pki::random_text(10, kAlphanumerics); }
+pki::Secret random_password(const pki::Randomness& randomness) { return randomness.text(10, kAlphanumerics); }
 
 }  // namespace orcamo::mock

@@ -52,6 +52,7 @@ std::vector<Value> other_values() {
           {"port", {"8443"}, 8443},
           {"admin_port", {"65535"}, 65535},
           {"now", {"now+3y"}, "now+3y"},
+          {"seed", {"18446744073709551615"}, 18446744073709551615U},
           {"ready_file", {"ready.json"}, "ready.json"},
           {"ca_file", {"ca.pem"}, "ca.pem"},
           {"server_names", {"a.test", "b.test"}, {"a.test", "b.test"}},
@@ -86,9 +87,18 @@ TEST(ServeSettings, AreEachReadAndWrittenByATest) {
 }
 
 TEST(ServeSettings, NeverChangeWhatIsWrong) {
-  const std::vector<std::pair<std::string, std::string>> mistakes{
-      {"port", "65536"}, {"port", "-1"}, {"port", ""},        {"port", "80x"},       {"threads", "0"},
-      {"threads", "65"}, {"tls", "1.1"}, {"log_format", "x"}, {"log_level", "INFO"}, {"allow_remote", "maybe"}};
+  const std::vector<std::pair<std::string, std::string>> mistakes{{"port", "65536"},
+                                                                  {"port", "-1"},
+                                                                  {"port", ""},
+                                                                  {"port", "80x"},
+                                                                  {"threads", "0"},
+                                                                  {"seed", "-1"},
+                                                                  {"seed", "18446744073709551616"},
+                                                                  {"threads", "65"},
+                                                                  {"tls", "1.1"},
+                                                                  {"log_format", "x"},
+                                                                  {"log_level", "INFO"},
+                                                                  {"allow_remote", "maybe"}};
   for (const auto& [key, text] : mistakes) {
     const Setting& setting = setting_of(key);
     ServeOptions options = default_serve_options();

@@ -6,6 +6,10 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
+#include <array>
+#include <cstddef>
+
+#include "orcamo/pki/openssl/draw_scope.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 #include "orcamo/testing/matchers.hpp"
 
@@ -26,16 +30,20 @@ class PrivateKeyTest : public ::testing::Test {
 struct KeyRow {
   const char* name;
   KeyType type;
+  Randomness randomness = Randomness::system();
 
   friend void PrintTo(const KeyRow& row, std::ostream* out) { *out << row.name; }
 };
 
-class GeneratedKey : public PrivateKeyTest, public ::testing::WithParamInterface<KeyRow> {};
+class GeneratedKey : public PrivateKeyTest, public ::testing::WithParamInterface<KeyRow> {
+ protected:
+  static PrivateKey generate() { return PrivateKey::generate(GetParam().type, GetParam().randomness).value(); }
+};
 
-TEST_P(GeneratedKey, KnowsItsType) { EXPECT_EQ(PrivateKey::generate(GetParam().type).value().type(), GetParam().type); }
+TEST_P(GeneratedKey, KnowsItsType) { EXPECT_EQ(generate().type(), GetParam().type); }
 
 TEST_P(GeneratedKey, ComesBackFromPem) {
-  const PrivateKey key = PrivateKey::generate(GetParam().type).value();
+  const PrivateKey key = generate();
   const Secret pem = key.pem().value();
 
   const auto read = PrivateKey::from_pem(pem.reveal());
@@ -47,14 +55,16 @@ TEST_P(GeneratedKey, ComesBackFromPem) {
 }
 
 TEST_P(GeneratedKey, IsWrittenAsPlainPkcs8) {
-  const Secret pem = PrivateKey::generate(GetParam().type).value().pem().value();
+  const Secret pem = generate().pem().value();
 
   EXPECT_THAT(std::string(pem.reveal()), StartsWith("-----BEGIN PRIVATE KEY-----\n"));
   EXPECT_THAT(std::string(pem.reveal()), EndsWith("\n-----END PRIVATE KEY-----\n"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, GeneratedKey,
-                         ::testing::Values(KeyRow{"P256", KeyType::kP256}, KeyRow{"Rsa2048", KeyType::kRsa2048}),
+                         ::testing::Values(KeyRow{"P256", KeyType::kP256}, KeyRow{"Rsa2048", KeyType::kRsa2048},
+                                           KeyRow{"P256OfASeed", KeyType::kP256, Randomness::seeded(7)},
+                                           KeyRow{"Rsa2048OfASeed", KeyType::kRsa2048, Randomness::seeded(7)}),
                          [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(PrivateKeyTest, NoTwoAreAlike) {
@@ -62,6 +72,39 @@ TEST_F(PrivateKeyTest, NoTwoAreAlike) {
   const PrivateKey two = PrivateKey::generate(KeyType::kP256).value();
 
   EXPECT_EQ(EVP_PKEY_eq(NativeAccess::native(one), NativeAccess::native(two)), 0);
+}
+
+TEST_F(PrivateKeyTest, OfOneSeedAreAlike) {
+  for (const KeyType type : {KeyType::kP256, KeyType::kRsa2048}) {
+    const Secret first = PrivateKey::generate(type, Randomness::seeded(7)).value().pem().value();
+    const Secret second = PrivateKey::generate(type, Randomness::seeded(7)).value().pem().value();
+
+    EXPECT_TRUE(first.equals(second.reveal())) << key_type_name(type);
+  }
+}
+
+TEST_F(PrivateKeyTest, OfTwoSeedsAreUnlike) {
+  const PrivateKey one = PrivateKey::generate(KeyType::kP256, Randomness::seeded(7)).value();
+  const PrivateKey two = PrivateKey::generate(KeyType::kP256, Randomness::seeded(8)).value();
+
+  EXPECT_EQ(EVP_PKEY_eq(NativeAccess::native(one), NativeAccess::native(two)), 0);
+}
+
+// Only the birth of a key is seeded: what it signs later, in TLS, takes OpenSSL's own random numbers.
+TEST_F(PrivateKeyTest, OfASeedSignsAtRandom) {
+  const PrivateKey key = PrivateKey::generate(KeyType::kP256, Randomness::seeded(7)).value();
+  const auto before = seeded_draws();
+  const auto sign = [&key] {
+    const DigestContext context(EVP_MD_CTX_new());
+    std::array<std::uint8_t, 100> signature{};
+    std::size_t length = signature.size();
+    EXPECT_EQ(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, NativeAccess::native(key)), 1);
+    EXPECT_EQ(EVP_DigestSign(context.get(), signature.data(), &length, signature.data(), 0), 1);
+    return Bytes(signature.begin(), signature.begin() + static_cast<std::ptrdiff_t>(length));
+  };
+
+  EXPECT_NE(sign(), sign());
+  EXPECT_EQ(seeded_draws(), before);
 }
 
 TEST_F(PrivateKeyTest, OfNoParticularTypeIsNotMade) {

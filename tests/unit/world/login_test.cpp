@@ -82,9 +82,9 @@ TEST_F(LoginTest, ShowsTheNoticeForThePresentedCertificateOnly) {
 TEST_F(LoginTest, MakesRoomAtTheExpenseOfTheOldest) {
   Sessions sessions(std::chrono::hours(12), 2);
   const auto now = sandbox.clock().now();
-  const auto first = sessions.begin({}, now);
-  const auto second = sessions.begin({}, now);
-  const auto third = sessions.begin({}, now);
+  const auto first = sessions.begin("first", {}, now);
+  const auto second = sessions.begin("second", {}, now);
+  const auto third = sessions.begin("third", {}, now);
 
   EXPECT_FALSE(sessions.has(first, {}, now));
   EXPECT_TRUE(sessions.has(second, {}, now));

@@ -24,6 +24,7 @@ struct ServerOptions {
   std::optional<pki::TimePoint> now = std::nullopt;  // where the default clock stands still; unset: the wall clock
   Policy policy = {};                                // of the default sandbox
   std::size_t max_sandboxes = 2'000;                 // the default one included
+  std::optional<std::uint64_t> seed = std::nullopt;  // of sandboxes that have none of their own; unset: random
   TlsVersions tls_versions = TlsVersions::kBoth;
   std::size_t threads = 1;
   std::chrono::milliseconds patience{30'000};  // a peer that is slower or silent for longer is let go

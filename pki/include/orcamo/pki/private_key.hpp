@@ -2,6 +2,7 @@
 #include <memory>
 #include <string_view>
 
+#include "orcamo/pki/randomness.hpp"
 #include "orcamo/pki/result.hpp"
 #include "orcamo/pki/secret.hpp"
 
@@ -16,8 +17,9 @@ Result<KeyType> parse_key_type(std::string_view name);
 // PrivateKey is a cheap handle to an immutable key pair; copies share it. Safe to share between threads.
 class PrivateKey {
  public:
-  // generate takes 0.1 ms for P-256 and hundreds of milliseconds for RSA.
-  static Result<PrivateKey> generate(KeyType type);
+  // generate takes 0.1 ms for P-256 and hundreds of milliseconds for RSA. One randomness, when seeded, gives one key of
+  // a type; for RSA as long as OpenSSL looks for primes as it does.
+  static Result<PrivateKey> generate(KeyType type, const Randomness& randomness = Randomness::system());
   static Result<PrivateKey> from_pem(std::string_view pem);
 
   KeyType type() const noexcept;

@@ -3,6 +3,7 @@
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -40,6 +41,8 @@ inline void free_safe_bags(STACK_OF(PKCS12_SAFEBAG) * stack) noexcept {
 inline void free_openssl_memory(void* p) noexcept { OPENSSL_free(p); }
 
 using PKey = Handle<EVP_PKEY, EVP_PKEY_free>;
+using Parameters = Handle<OSSL_PARAM, OSSL_PARAM_free>;
+using DigestContext = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using PKeyContext = Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using X509Handle = Handle<X509, X509_free>;
 using X509Stack = Handle<STACK_OF(X509), free_x509_stack>;
