@@ -1,5 +1,8 @@
 #pragma once
 // Asio, its TLS streams and Beast cost most of a minute of compilation: included here, and by one source file only.
+// Without Boost.Date_Time: a TLS stream of Asio queues its operations with one of its timers, which read the wall
+// clock.
+#define BOOST_ASIO_DISABLE_BOOST_DATE_TIME
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>

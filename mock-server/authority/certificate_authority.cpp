@@ -89,10 +89,11 @@ std::string alternative_names(const std::vector<std::string>& served_names, std:
 }
 
 CertificatePlan authority_plan(std::string common_name, std::string_view path_length,
-                               const std::vector<std::string>& served_names, const pki::Randomness& randomness) {
+                               const std::vector<std::string>& served_names, pki::Validity validity,
+                               const pki::Randomness& randomness) {
   return {.serial = unguessable_serial(randomness),
           .subject = {{"O", std::string(kMark)}, {"CN", std::move(common_name)}},
-          .validity = pki::always(),
+          .validity = validity,
           .extensions = {{"basicConstraints", "critical,CA:TRUE,pathlen:" + std::string(path_length)},
                          {"keyUsage", "critical,keyCertSign,cRLSign"},
                          {"nameConstraints", name_constraints(served_names)},
@@ -145,7 +146,7 @@ struct CertificateAuthority::Body {
 
 Result<CertificateAuthority> CertificateAuthority::create(std::string_view label,
                                                           const std::vector<std::string>& served_names,
-                                                          const pki::Randomness& randomness) {
+                                                          pki::Validity validity, const pki::Randomness& randomness) {
   if (label.empty() || label.size() > kLongestLabel) {
     return Error(Errc::kRequestBadValue, "the label of an authority has 1 to 32 characters, not " +
                                              std::to_string(label.size()) + " as \"" + std::string(label) + "\"");
@@ -158,14 +159,14 @@ Result<CertificateAuthority> CertificateAuthority::create(std::string_view label
   const auto for_root = randomness.of("root");
   auto root_key = pki::PrivateKey::generate(pki::KeyType::kP256, for_root.of("key"));
   if (!root_key) return std::move(root_key).error();
-  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names, for_root), *root_key,
+  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names, validity, for_root), *root_key,
                                     for_root.of("signature"));
   if (!root) return std::move(root).error().while_doing("making the root certificate");
 
   const auto for_issuing = randomness.of("issuing");
   auto issuing_key = pki::PrivateKey::generate(pki::KeyType::kP256, for_issuing.of("key"));
   if (!issuing_key) return std::move(issuing_key).error();
-  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names, for_issuing);
+  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names, validity, for_issuing);
   plan.extensions.emplace_back("authorityKeyIdentifier", "keyid:always");
   auto issuing =
       sign_certificate(plan, *issuing_key, {.certificate = *root, .key = *root_key}, for_issuing.of("signature"));

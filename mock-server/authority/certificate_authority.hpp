@@ -23,11 +23,12 @@ struct SubjectName {
 // machine that trusts it by mistake risks nothing. Immutable, cheap to copy, safe to share between threads.
 class CertificateAuthority {
  public:
-  // create makes both key pairs (P-256) and certificates valid `pki::always()`. `label` goes into the subjects: two
+  // create makes both key pairs (P-256) and certificates of that validity. `label` goes into the subjects: two
   // authorities of one name confuse real clients, so a random suffix is added. `served_names` are DNS names beside
   // localhost and *.localhost. Fails with kRequestBadValue where label or names do not fit into a certificate.
   static pki::Result<CertificateAuthority> create(std::string_view label,
                                                   const std::vector<std::string>& served_names = {},
+                                                  pki::Validity validity = pki::always(),
                                                   const pki::Randomness& randomness = pki::Randomness::system());
 
   const pki::Certificate& root() const noexcept;

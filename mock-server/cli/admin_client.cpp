@@ -59,7 +59,7 @@ Result<Socket> connect_to(const Address& address) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* first = nullptr;
-  ::getaddrinfo(address.host.c_str(), address.port.c_str(), &wanted, &first);
+  if (::getaddrinfo(address.host.c_str(), address.port.c_str(), &wanted, &first) != 0) first = nullptr;
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> found(first, ::freeaddrinfo);
   for (const addrinfo* each = first; each != nullptr; each = each->ai_next) {
     Socket socket(::socket(each->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));

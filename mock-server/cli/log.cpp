@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "world/masked_path.hpp"
-
 namespace orcamo::mock {
 namespace {
 
@@ -82,7 +80,7 @@ void Log::on_request(const RequestEvent& event) {
         {{"clock", pki::format_rfc3339(event.clock)},
          {"port", event.port == Port::kHttps ? "https" : "admin"},
          {"method", std::string(event.method)},
-         {"path", masked_path(event.path)},
+         {"path", std::string(event.path)},
          {"status", event.status == 0 ? "none" : std::to_string(event.status)},
          {"took_us", std::to_string(event.took.count())},
          {"serial", std::string(event.serial)}});

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "net/handshake_record.hpp"
+#include "net/verify_code.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 #include "world/sandbox.hpp"
 
@@ -35,20 +36,6 @@ Reason reason_for(int code, int depth, X509* leaf) noexcept {
   }
 }
 
-int code_for(Reason reason) noexcept {
-  switch (reason) {
-    case Reason::kExpired:
-      return X509_V_ERR_CERT_HAS_EXPIRED;
-    case Reason::kNotYetValid:
-      return X509_V_ERR_CERT_NOT_YET_VALID;
-    case Reason::kRevoked:
-    case Reason::kSuperseded:  // one of the reasons of a revocation (RFC 5280, 5.3.1)
-      return X509_V_ERR_CERT_REVOKED;
-    default:
-      return X509_V_OK;
-  }
-}
-
 // alert_code_for is the code that OpenSSL chooses the alert by. A bad signature is what an authority of another key
 // that calls itself as ours does leaves behind: to the client it is as unknown as any other.
 int alert_code_for(Reason reason, int code) noexcept {
@@ -67,20 +54,14 @@ int refuse(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, 
   record.entry.code = code;
   record.entry.depth = depth;
   record.entry.detail = std::move(detail);
-  const Persona persona = record.policy->persona;
-  return persona == Persona::kHttp400 || persona == Persona::kHttp403 ? 1 : 0;
+  return answers_over_http(record.policy->persona) ? 1 : 0;
 }
 
-// refuse_chain is for what no clock mends.
+// refuse_chain is for what stays so for the whole connection.
 int refuse_chain(HandshakeRecord& record, X509_STORE_CTX* store, int code, int depth, Reason reason,
                  std::string detail) {
   record.chain = reason;
   return refuse(record, store, code, depth, reason, std::move(detail));
-}
-
-std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
-  return "valid from " + pki::format_rfc3339(validity.not_before) + " to " + pki::format_rfc3339(validity.not_after) +
-         "; the sandbox clock says " + pki::format_rfc3339(now);
 }
 
 pki::Result<pki::Certificate> share(X509* borrowed) {
@@ -103,7 +84,7 @@ bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
 int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
   const auto noted = record.present(X509_STORE_CTX_get0_cert(store));
   const SandboxRef home = noted ? record.world.issuer_of(*record.presented) : nullptr;
-  if (home && record.found_by == FoundBy::kNothing) record.enter(home, FoundBy::kIssuer);
+  if (home && home != record.sandbox && record.found_by == FoundBy::kNothing) record.enter(home, FoundBy::kIssuer);
   const pki::TimePoint now = record.sandbox->clock().now();
   record.entry.clock = now;
 
@@ -140,7 +121,7 @@ int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
         return refuse_chain(record, store, X509_V_ERR_CERT_NOT_YET_VALID, depth, Reason::kNotYetValid,
                             whose + "not valid yet: " + both_dates(link->validity(), now));
       case Standing::kExpired:
-        return refuse_chain(record, store, X509_V_ERR_CERT_HAS_EXPIRED, depth, Reason::kExpired,
+        return refuse_chain(record, store, X509_V_ERR_CERT_HAS_EXPIRED, depth, Reason::kCaExpired,
                             whose + "past its end: " + both_dates(link->validity(), now));
       case Standing::kCurrent:
         break;
@@ -149,7 +130,7 @@ int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
 
   record.ruling = record.sandbox->rule_on(leaf, *record.policy, now);
   if (record.ruling.reason != Reason::kOk) {
-    return refuse(record, store, code_for(record.ruling.reason), 0, record.ruling.reason, record.ruling.detail);
+    return refuse(record, store, verify_code(record.ruling.reason), 0, record.ruling.reason, record.ruling.detail);
   }
   X509_STORE_CTX_set_error(store, X509_V_OK);
   record.judged = true;
@@ -165,11 +146,19 @@ int verify_client(X509_STORE_CTX* store, void*) noexcept {
   const auto* const ssl =
       static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
   HandshakeRecord* const record = ssl ? HandshakeRecord::of(ssl) : nullptr;
+  // What verification leaves in the error queue would be taken for the handshake's own, where the persona lets it go
+  // on.
+  ERR_set_mark();
   try {
-    if (record) return judge(*record, store);
+    if (record) {
+      const int verdict = judge(*record, store);
+      ERR_pop_to_mark();
+      return verdict;
+    }
   } catch (const std::exception&) {
     // Out of memory: refused like any other fault of ours, with the alert internal_error.
   }
+  ERR_pop_to_mark();
   X509_STORE_CTX_set_error(store, X509_V_ERR_UNSPECIFIED);
   return 0;
 }

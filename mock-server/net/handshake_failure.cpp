@@ -41,8 +41,11 @@ HandshakeFailure after_client_alert(std::string_view alert) {
   return {Reason::kClientAlert, broke_off};
 }
 
-HandshakeFailure after_first_octets(int reason, const std::string& why) {
-  if (reason == SSL_R_HTTP_REQUEST) {
+// The methods that OpenSSL does not know for HTTP by itself, as far as five octets go, and the preface of HTTP/2.
+constexpr std::array<std::string_view, 5> kMoreRequests{"DELET", "OPTIO", "PATCH", "TRACE", "PRI *"};
+
+HandshakeFailure after_first_octets(int reason, std::string_view octets, const std::string& why) {
+  if (reason == SSL_R_HTTP_REQUEST || is_one_of(octets, kMoreRequests)) {
     return {Reason::kPlainHttp, "the client sent an HTTP request without TLS: the URL begins with https://"};
   }
   if (reason == SSL_R_HTTPS_PROXY_REQUEST) {
@@ -97,13 +100,15 @@ HandshakeFailure explain(const Broken& broken) {
                  ? HandshakeFailure{Reason::kClosedByClient,
                                     "the connection was closed before the handshake was complete"}
                  : HandshakeFailure{Reason::kClosedBeforeHello, "the connection was closed without a word of TLS"};
+    case HandshakeEnd::kStopped:
+      return {Reason::kAborted, "the server was stopped before the handshake was complete"};
     case HandshakeEnd::kFailed:
     case HandshakeEnd::kComplete:
       break;
   }
   const int reason = ERR_GET_LIB(broken.error) == ERR_LIB_SSL ? ERR_GET_REASON(broken.error) : 0;
   const std::string why = text_of(broken.error);
-  if (!broken.hello_seen) return after_first_octets(reason, why);
+  if (!broken.hello_seen) return after_first_octets(reason, broken.first_octets, why);
   if (ERR_GET_LIB(broken.error) == ERR_LIB_ASN1) {
     return {Reason::kMalformedCertificate, "what the client presented is not a certificate (" + why + ")"};
   }

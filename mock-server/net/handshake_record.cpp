@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "net/verify_code.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::mock {
@@ -14,12 +15,21 @@ int record_index() noexcept {
 
 constexpr std::string_view kNonePresented = "the client presented no certificate";
 
+// note_first_octets is OpenSSL's message callback until the peer has said something.
+void note_first_octets(int outgoing, int, int kind, const void* octets, std::size_t length, SSL* ssl, void*) {
+  if (outgoing != 0 || kind != SSL3_RT_HEADER) return;
+  SSL_set_msg_callback(ssl, nullptr);
+  if (HandshakeRecord* const record = HandshakeRecord::of(ssl)) {
+    record->first_octets.assign(static_cast<const char*>(octets), length);
+  }
+}
+
 }  // namespace
 
 HandshakeRecord::HandshakeRecord(World& of_world, SandboxRef of_port)
     : world(of_world),
+      found_by(of_port ? FoundBy::kPort : FoundBy::kNothing),
       sandbox(of_port ? std::move(of_port) : of_world.default_sandbox().shared_from_this()),
-      found_by(sandbox.get() == &of_world.default_sandbox() ? FoundBy::kNothing : FoundBy::kPort),
       policy(sandbox->policy()) {}
 
 void HandshakeRecord::enter(SandboxRef found, FoundBy by) {
@@ -51,7 +61,10 @@ Ruling HandshakeRecord::rule_on_request() const {
   return sandbox->rule_on(*presented, *current, sandbox->clock().now());
 }
 
-void HandshakeRecord::attach(SSL* ssl) noexcept { SSL_set_ex_data(ssl, record_index(), this); }
+void HandshakeRecord::attach(SSL* ssl) noexcept {
+  SSL_set_ex_data(ssl, record_index(), this);
+  SSL_set_msg_callback(ssl, note_first_octets);
+}
 
 HandshakeRecord* HandshakeRecord::of(const SSL* ssl) noexcept {
   return static_cast<HandshakeRecord*>(SSL_get_ex_data(ssl, record_index()));
@@ -69,6 +82,7 @@ void HandshakeRecord::conclude(const SSL* ssl, HandshakeEnd end, unsigned long e
     tell_why(end, error);
   }
   if (drops_silently()) entry.alert.clear();
+  shorten(entry);
   entry.id = sandbox->journal().record(entry);
 }
 
@@ -92,6 +106,7 @@ void HandshakeRecord::judge_unseen(const SSL* ssl) {
     entry.detail = ruling.detail;
   }
   entry.reason = ruling.reason;
+  entry.code = verify_code(ruling.reason);
   entry.verdict = ruling.reason == Reason::kOk ? Verdict::kAccepted : Verdict::kRefused;
 }
 
@@ -100,72 +115,12 @@ void HandshakeRecord::tell_why(HandshakeEnd end, unsigned long error) {
   auto failure = explain({.end = end,
                           .error = error,
                           .hello_seen = hello_seen,
+                          .first_octets = first_octets,
                           .client_alert = client_alert,
                           .server_alert = entry.alert});
   entry.verdict = Verdict::kRefused;
   entry.reason = failure.reason;
   entry.detail = std::move(failure.detail);
-}
-
-std::string_view alert_name(int alert) noexcept {
-  switch (alert) {
-    case SSL_AD_CLOSE_NOTIFY:
-      return "close_notify";
-    case SSL_AD_UNEXPECTED_MESSAGE:
-      return "unexpected_message";
-    case SSL_AD_BAD_RECORD_MAC:
-      return "bad_record_mac";
-    case SSL_AD_RECORD_OVERFLOW:
-      return "record_overflow";
-    case SSL_AD_HANDSHAKE_FAILURE:
-      return "handshake_failure";
-    case SSL_AD_BAD_CERTIFICATE:
-      return "bad_certificate";
-    case SSL_AD_UNSUPPORTED_CERTIFICATE:
-      return "unsupported_certificate";
-    case SSL_AD_CERTIFICATE_REVOKED:
-      return "certificate_revoked";
-    case SSL_AD_CERTIFICATE_EXPIRED:
-      return "certificate_expired";
-    case SSL_AD_CERTIFICATE_UNKNOWN:
-      return "certificate_unknown";
-    case SSL_AD_ILLEGAL_PARAMETER:
-      return "illegal_parameter";
-    case SSL_AD_UNKNOWN_CA:
-      return "unknown_ca";
-    case SSL_AD_ACCESS_DENIED:
-      return "access_denied";
-    case SSL_AD_DECODE_ERROR:
-      return "decode_error";
-    case SSL_AD_DECRYPT_ERROR:
-      return "decrypt_error";
-    case SSL_AD_PROTOCOL_VERSION:
-      return "protocol_version";
-    case SSL_AD_INSUFFICIENT_SECURITY:
-      return "insufficient_security";
-    case SSL_AD_INTERNAL_ERROR:
-      return "internal_error";
-    case SSL_AD_INAPPROPRIATE_FALLBACK:
-      return "inappropriate_fallback";
-    case SSL_AD_USER_CANCELLED:
-      return "user_canceled";
-    case SSL_AD_MISSING_EXTENSION:
-      return "missing_extension";
-    case SSL_AD_UNSUPPORTED_EXTENSION:
-      return "unsupported_extension";
-    case SSL_AD_UNRECOGNIZED_NAME:
-      return "unrecognized_name";
-    case SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE:
-      return "bad_certificate_status_response";
-    case SSL_AD_UNKNOWN_PSK_IDENTITY:
-      return "unknown_psk_identity";
-    case SSL_AD_CERTIFICATE_REQUIRED:
-      return "certificate_required";
-    case SSL_AD_NO_APPLICATION_PROTOCOL:
-      return "no_application_protocol";
-    default:
-      return "unknown";
-  }
 }
 
 }  // namespace orcamo::mock

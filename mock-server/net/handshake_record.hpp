@@ -51,9 +51,9 @@ struct HandshakeRecord {
   Ruling rule_on_request() const;
 
   World& world;
-  SandboxRef sandbox;  // the default one until another is found
   FoundBy found_by;
-  PolicyRef policy;  // of the sandbox when the ClientHello came, or when the issuer led to it
+  SandboxRef sandbox;  // the default one until another is found
+  PolicyRef policy;    // of the sandbox when the ClientHello came, or when the issuer led to it
   HandshakeEntry entry;
   std::optional<pki::Certificate> presented;
   Reason chain = Reason::kOk;  // what is wrong with the certificates but their time: kNoCertificate, kUnknownCa, …
@@ -62,14 +62,12 @@ struct HandshakeRecord {
   bool negotiated = false;     // a protocol version was agreed on
   bool judged = false;         // `entry` carries a verdict on the client's certificate
   bool concluded = false;      // `entry` is in the journal
+  std::string first_octets;    // five of the first record, or of what came in place of one
   std::string client_alert;    // fatal alert received, by its RFC 8446 name; empty: none
 
  private:
   void tell_why(HandshakeEnd end, unsigned long error);
   void judge_unseen(const SSL* ssl);
 };
-
-// alert_name is the RFC 8446 name of a TLS alert: "certificate_expired" for 45.
-std::string_view alert_name(int alert) noexcept;
 
 }  // namespace orcamo::mock

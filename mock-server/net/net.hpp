@@ -2,6 +2,9 @@
 // The only header that includes Asio and Beast: they cost many seconds a file, so few files see it. Header-only: a
 // separately compiled Asio beside an inline one in the same program (the client's, or a user's own) has its error
 // categories twice, and comparing them fails.
+// Without Boost.Date_Time: a TLS stream of Asio queues its operations with one of its timers, which read the wall
+// clock.
+#define BOOST_ASIO_DISABLE_BOOST_DATE_TIME
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -10,7 +10,7 @@ namespace orcamo::mock {
 
 enum class Port { kHttps, kAdmin };
 
-// RequestEvent is one request that was answered. The query is left out: it may carry secrets.
+// RequestEvent is one request that was answered. No secret is in it: the query is left out, the path masked.
 struct RequestEvent {
   Port port = Port::kHttps;
   std::string_view method;

@@ -27,6 +27,7 @@ Response too_slow() {
 HandshakeEnd end_of(error_code ec, const Deadline& deadline) noexcept {
   if (!ec) return HandshakeEnd::kComplete;
   if (deadline.passed()) return HandshakeEnd::kTimedOut;
+  if (ec == net::error::operation_aborted) return HandshakeEnd::kStopped;
   if (ec == net::error::connection_reset || ec == net::error::broken_pipe) return HandshakeEnd::kReset;
   return ec.category() == net::error::get_ssl_category() ? HandshakeEnd::kFailed : HandshakeEnd::kClosed;
 }
@@ -127,8 +128,9 @@ net::awaitable<void> Session::refuse(Response response) {
   Request unread;
   unread.method = "-";
   unread.path = "-";
-  report(unread, response.status, SteadyClock::now(), {.event = Event::kMalformed});
-  co_await send(std::move(response), std::move(unread.method), false);
+  const pki::TimePoint date = now();
+  report(unread, response.status, date, SteadyClock::now(), {.event = Event::kMalformed});
+  co_await send(std::move(response), std::move(unread.method), date, false);
 }
 
 // answer is true when the connection may carry another request.
@@ -160,12 +162,13 @@ net::awaitable<bool> Session::answer(ReadRequest read) {
     Response late = std::move(delayed->response);
     reply = std::move(late);
   }
+  const pki::TimePoint date = now();
   if (auto* const response = std::get_if<Response>(&reply)) {
-    report(read.request, response->status, since, std::move(response->deed));
-    const bool more = co_await send(std::move(*response), read.request.method, read.keep_alive);
+    report(read.request, response->status, date, since, std::move(response->deed));
+    const bool more = co_await send(std::move(*response), read.request.method, date, read.keep_alive);
     co_return more;
   }
-  report(read.request, 0, since, {.event = wordless});
+  report(read.request, 0, date, since, {.event = wordless});
   if (auto* const raw = std::get_if<RawBytes>(&reply)) {
     co_await write(std::move(raw->octets));
     co_await farewell();
@@ -177,9 +180,9 @@ net::awaitable<bool> Session::answer(ReadRequest read) {
   co_return false;
 }
 
-net::awaitable<bool> Session::send(Response response, std::string method, bool keep_alive) {
+net::awaitable<bool> Session::send(Response response, std::string method, pki::TimePoint date, bool keep_alive) {
   const bool more = keep_alive && !last_;
-  std::string text = response_text(response, method, now(), more ? Persistence::kKeepAlive : Persistence::kClose);
+  std::string text = response_text(response, method, date, more ? Persistence::kKeepAlive : Persistence::kClose);
   co_await write(std::move(text));
   if (ec_) {
     close();
@@ -307,16 +310,18 @@ std::chrono::milliseconds Session::linger() const {
 pki::TimePoint Session::now() const { return record_ ? record_->sandbox->clock().now() : doorway_.clock.now(); }
 
 // report tells journal and observer of a request, before its answer leaves: who has the answer finds the entry.
-void Session::report(const Request& request, unsigned status, SteadyClock::time_point since, Deed deed) const {
+void Session::report(const Request& request, unsigned status, pki::TimePoint date, SteadyClock::time_point since,
+                     Deed deed) const {
+  const std::string path = masked_path(request.path);
   if (record_) {
     RequestEntry entry;
     entry.handshake = record_->entry.id;
     entry.deed = std::move(deed);
     entry.deed.user.resize(std::min(entry.deed.user.size(), kMostOfAName));
     entry.method = request.method.substr(0, kMostOfAName);
-    entry.path = masked_path(request.path);
+    entry.path = path;
     entry.status = status;
-    entry.clock = now();
+    entry.clock = date;
     entry.serial = record_->entry.serial;
     entry.fingerprint_sha256 = record_->entry.fingerprint_sha256;
     record_->sandbox->journal().record(std::move(entry));
@@ -324,11 +329,11 @@ void Session::report(const Request& request, unsigned status, SteadyClock::time_
   if (!doorway_.observer) return;
   RequestEvent event;
   event.port = doorway_.port;
-  event.method = request.method;
-  event.path = request.path;
+  event.method = std::string_view(request.method).substr(0, kMostOfAName);
+  event.path = path;
   event.status = status;
   event.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
-  event.clock = now();
+  event.clock = date;
   if (record_ && record_->presented) event.serial = record_->presented->serial();
   doorway_.observer->on_request(event);
 }

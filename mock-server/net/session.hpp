@@ -49,7 +49,7 @@ class Session {
   net::awaitable<bool> read_request();
   net::awaitable<void> refuse(Response response);
   net::awaitable<bool> answer(ReadRequest read);
-  net::awaitable<bool> send(Response response, std::string method, bool keep_alive);
+  net::awaitable<bool> send(Response response, std::string method, pki::TimePoint date, bool keep_alive);
   std::optional<Reply> refuse_request(Request& request) const;
   net::awaitable<void> wait(const Waiting* waiting);
   net::awaitable<Reply> on_worker(std::function<Reply()> work);
@@ -61,7 +61,8 @@ class Session {
   void close();
   std::chrono::milliseconds linger() const;
   pki::TimePoint now() const;
-  void report(const Request& request, unsigned status, std::chrono::steady_clock::time_point since, Deed deed) const;
+  void report(const Request& request, unsigned status, pki::TimePoint date, std::chrono::steady_clock::time_point since,
+              Deed deed) const;
 
   const Doorway& doorway_;
   tcp::socket tcp_;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/alert_name.hpp"
 #include "net/client_verification.hpp"
 #include "net/handshake_record.hpp"
 #include "net/sandbox_host.hpp"
@@ -74,8 +75,9 @@ void obey(SSL* ssl, const HandshakeRecord& record) {
   SSL_set_min_proto_version(ssl, std::max(lowest, static_cast<int>(SSL_CTX_get_min_proto_version(port))));
   SSL_set_max_proto_version(ssl, std::min(highest, static_cast<int>(SSL_CTX_get_max_proto_version(port))));
 
-  const bool answers_over_http = policy.persona == Persona::kHttp400 || policy.persona == Persona::kHttp403;
-  SSL_set_verify(ssl, answers_over_http ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  SSL_set_verify(
+      ssl, answers_over_http(policy.persona) ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+      nullptr);
   if (record.sandbox.get() != &record.world.default_sandbox() || policy.ca_list != CaList::kRootAndIssuing) {
     SSL_set_client_CA_list(ssl, authority_names(*record.sandbox, policy.ca_list).release());
   }
@@ -116,12 +118,17 @@ int on_server_name(SSL* ssl, int*, void*) noexcept {
   return record->entry.server_name.empty() ? SSL_TLSEXT_ERR_NOACK : SSL_TLSEXT_ERR_OK;
 }
 
-// A ticket carries the authority of the sandbox that accepted its certificate; those of refused ones carry none.
+// A ticket carries the authority of the sandbox that accepted its certificate. One without is never resumed: that of a
+// certificate that was refused, or is good for its renewal only, or whose issuer led to the sandbox, which is not known
+// any more when a session is to be resumed.
 std::string_view mark_of(const Sandbox& sandbox) { return sandbox.authority().issuing().subject(); }
 
 int on_ticket_made(SSL* ssl, void*) noexcept {
   const HandshakeRecord* const record = HandshakeRecord::of(ssl);
-  if (!record || record->entry.verdict != Verdict::kAccepted) return 1;
+  if (!record || record->entry.verdict != Verdict::kAccepted || record->ruling.admission != Admission::kFull ||
+      record->found_by == FoundBy::kIssuer) {
+    return 1;
+  }
   const std::string_view mark = mark_of(*record->sandbox);
   return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), mark.data(), mark.size());
 }
@@ -154,6 +161,14 @@ int on_application_protocols(SSL*, const unsigned char** chosen, unsigned char* 
   return SSL_TLSEXT_ERR_NOACK;
 }
 
+// telling_error is the oldest error of the queue where that is TLS's own or tells of a certificate that cannot be read;
+// what else comes first is a detail, such as of RSA, and the newest says what it means for TLS.
+unsigned long telling_error() noexcept {
+  const unsigned long oldest = ERR_peek_error();
+  const int library = ERR_GET_LIB(oldest);
+  return library == ERR_LIB_SSL || library == ERR_LIB_ASN1 ? oldest : ERR_peek_last_error();
+}
+
 void on_event(const SSL* ssl, int where, int value) noexcept {
   if ((where & SSL_CB_ALERT) == 0 || value >> 8 != SSL3_AL_FATAL) return;
   HandshakeRecord* const record = HandshakeRecord::of(ssl);
@@ -164,7 +179,7 @@ void on_event(const SSL* ssl, int where, int value) noexcept {
       record->client_alert = name;
     } else {
       record->entry.alert = name;
-      record->conclude(ssl, HandshakeEnd::kFailed, ERR_peek_error());
+      record->conclude(ssl, HandshakeEnd::kFailed, telling_error());
       // The alert is still in the memory between OpenSSL and the socket.
       if (record->drops_silently()) BIO_reset(SSL_get_wbio(ssl));
     }

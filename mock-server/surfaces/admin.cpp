@@ -76,10 +76,7 @@ void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view patt
                                                            const PathParameters& parameters) -> Reply {
     const auto& id = parameters.at("id");
     const auto sandbox = world.find(id);
-    if (!sandbox) {
-      return problem(pki::Error(pki::Errc::kSandboxUnknown, "there is no sandbox \"" + id + "\"",
-                                "list the sandboxes: GET /__admin/sandboxes"));
-    }
+    if (!sandbox) return problem(unknown_sandbox(id));
     return serve(*sandbox, request, parameters);
   };
   router_.add(method, "/__admin/sandboxes/{id}" + std::string(pattern), guarded(std::move(route)));

@@ -11,12 +11,6 @@
 namespace orcamo::mock {
 namespace {
 
-pki::Result<std::string> parse_tls_version(std::string_view text) {
-  if (text == "TLSv1.2" || text == "TLSv1.3") return std::string(text);
-  return pki::Error(pki::Errc::kRequestBadValue, "no entry has the TLS version \"" + std::string(text) + "\"",
-                    "use TLSv1.2 or TLSv1.3");
-}
-
 pki::Result<HandshakeFilter> parse_filter(const Query& query) {
   HandshakeFilter filter;
   auto read = query.value("since_id", parse_count, filter.since_id);

@@ -12,14 +12,14 @@
 namespace orcamo::mock {
 namespace {
 
-Json entry_json(const Entry& entry) {
+Json entry_json(const std::string& sandbox, const Entry& entry) {
   const auto* const handshake = std::get_if<HandshakeEntry>(&entry);
-  return handshake ? handshake_json(*handshake) : request_json(std::get<RequestEntry>(entry));
+  return handshake ? handshake_json(sandbox, *handshake) : request_json(sandbox, std::get<RequestEntry>(entry));
 }
 
-Json finding_json(const Finding& finding, const Json& expected) {
+Json finding_json(const std::string& sandbox, const Finding& finding, const Json& expected) {
   auto nearest = Json::array();
-  for (const Entry& entry : finding.nearest) nearest.push_back(entry_json(entry));
+  for (const Entry& entry : finding.nearest) nearest.push_back(entry_json(sandbox, entry));
   return {{"ok", finding.met},
           {"expected", expected},
           {"found", finding.found},
@@ -33,13 +33,14 @@ Reply verify_journal(Sandbox& sandbox, const Request& request, const PathParamet
   const auto expectations = parse_expectations(members->member("expect"));
   if (!expectations) return problem(expectations.error());
 
+  const auto dropped = sandbox.journal().dropped() + sandbox.journal().dropped_requests();
   const auto findings = verify(sandbox.journal(), *expectations);
   const bool ok = std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.met; });
   auto listed = Json::array();
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    listed.push_back(finding_json(findings[i], (*members->member("expect"))[i]));
+    listed.push_back(finding_json(sandbox.id(), findings[i], (*members->member("expect"))[i]));
   }
-  return json_answer(ok ? 200 : 409, {{"ok", ok}, {"findings", std::move(listed)}});
+  return json_answer(ok ? 200 : 409, {{"ok", ok}, {"findings", std::move(listed)}, {"dropped", dropped}});
 }
 
 }  // namespace

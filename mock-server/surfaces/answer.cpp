@@ -25,9 +25,12 @@ Response noted(Response response, Deed deed) {
   return response;
 }
 
-Response p12_answer(const Generation& generation) {
+Take take_of(const Request& request) { return request.method == "HEAD" ? Take::kLook : Take::kFile; }
+
+Response p12_answer(const Generation& generation, Take take) {
   auto response = answer(200, "application/x-pkcs12", std::string(pki::as_text(generation.p12)), Secrecy::kSecret);
   response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + generation.file_name + "\"");
+  if (take == Take::kLook) return response;
   return noted(std::move(response),
                {.event = Event::kCertificateFetched, .issued = generation.credential.certificate.serial()});
 }

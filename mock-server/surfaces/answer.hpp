@@ -18,7 +18,10 @@ Response see_other(std::string_view path);  // 303
 // noted is `response` with what the journal is to say of it.
 Response noted(Response response, Deed deed);
 
-// p12_answer is the download of a sealed certificate under its exact file name: certificate_fetched.
-Response p12_answer(const Generation& generation);
+// take_of tells what a request to download takes: HEAD only looks.
+Take take_of(const Request& request);
+
+// p12_answer is the download of a sealed certificate under its exact file name: certificate_fetched, where it is taken.
+Response p12_answer(const Generation& generation, Take take = Take::kFile);
 
 }  // namespace orcamo::mock

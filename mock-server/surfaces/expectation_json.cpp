@@ -40,7 +40,7 @@ Result<Pattern> parse_handshake_pattern(const Members& members) {
   auto read = read_word(members, "verdict", parse_verdict, pattern.verdict);
   if (read) read = read_word(members, "reason", parse_reason, pattern.reason);
   if (read) read = read_word(members, "serial", as_it_is, pattern.serial);
-  if (read) read = read_word(members, "tls_version", as_it_is, pattern.tls_version);
+  if (read) read = read_word(members, "tls_version", parse_tls_version, pattern.tls_version);
   if (!read) return std::move(read).error();
   return Pattern(std::move(pattern));
 }

@@ -15,11 +15,12 @@ std::string report_of(const HandshakeEntry& entry) {
 
 }  // namespace
 
-Json handshake_json(const HandshakeEntry& entry) {
+Json handshake_json(const std::string& sandbox, const HandshakeEntry& entry) {
   const auto date = [&](pki::TimePoint pki::Validity::*end) {
     return entry.validity ? Json(pki::format_rfc3339((*entry.validity).*end)) : Json(nullptr);
   };
   return {{"id", entry.id},
+          {"sandbox", sandbox},
           {"verdict", verdict_name(entry.verdict)},
           {"reason", reason_name(entry.reason)},
           {"detail", entry.detail},
@@ -38,8 +39,9 @@ Json handshake_json(const HandshakeEntry& entry) {
           {"depth", entry.depth}};
 }
 
-Json request_json(const RequestEntry& entry) {
+Json request_json(const std::string& sandbox, const RequestEntry& entry) {
   return {{"id", entry.id},
+          {"sandbox", sandbox},
           {"handshake", entry.handshake},
           {"event", event_name(entry.deed.event)},
           {"method", entry.method},

@@ -7,8 +7,9 @@
 #include <utility>
 
 #include "surfaces/answer.hpp"
+#include "surfaces/problem.hpp"
 #include "surfaces/query.hpp"
-#include "world/sandbox.hpp"
+#include "world/world.hpp"
 
 namespace orcamo::mock {
 
@@ -31,10 +32,11 @@ pki::Result<JournalOrder> parse_journal_order(const Query& query);
 template <class Filter, class Read, class Words>
 Reply list_journal(Sandbox& sandbox, const JournalOrder& order, Filter filter, Read read, Words words) {
   auto answer = [room = sandbox.shared_from_this(), order, filter, read, words]() -> Response {
+    if (room->is_closed()) return problem(unknown_sandbox(room->id()));
     const auto [entries, dropped] = read(room->journal(), filter);
     auto listed = Json::array();
     const auto first = entries.size() - std::min(entries.size(), order.limit);
-    for (std::size_t i = first; i < entries.size(); ++i) listed.push_back(words(entries[i]));
+    for (std::size_t i = first; i < entries.size(); ++i) listed.push_back(words(room->id(), entries[i]));
     Json body{{"entries", std::move(listed)}, {"dropped", dropped}};
     if (order.wait) body["timed_out"] = entries.size() < order.wait->count;
     return json_answer(200, body);

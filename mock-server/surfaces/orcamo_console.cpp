@@ -46,9 +46,10 @@ Reply console(const Visit& visit, Password password) {
 }
 
 Reply download(const Visit& visit) {
-  const auto replacement = visit.sandbox.download(visit.presented);
+  const auto take = take_of(visit.request);
+  const auto replacement = visit.sandbox.download(visit.presented, take);
   if (!replacement) return noted(problem(replacement.error()), {.event = Event::kFetchRefused});
-  return p12_answer(**replacement);
+  return p12_answer(**replacement, take);
 }
 
 }  // namespace

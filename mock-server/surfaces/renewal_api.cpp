@@ -36,16 +36,17 @@ Reply request_renewal(const Visit& visit) {
 }
 
 Reply fetch(const Visit& visit) {
-  const auto generation = visit.sandbox.fetch(visit.parameters.at("token"), visit.presented);
+  const auto take = take_of(visit.request);
+  const auto generation = visit.sandbox.fetch(visit.parameters.at("token"), visit.presented, take);
   if (!generation) return noted(problem(generation.error()), {.event = Event::kFetchRefused});
-  return p12_answer(**generation);
+  return p12_answer(**generation, take);
 }
 
 }  // namespace
 
 void add_renewal_api(Router& router) {
   router.add("POST", "/api/cert", permitted(Event::kOther, request_renewal, Admits::kRenewing));
-  router.add("GET", "/api/cert/{token}", permitted(Event::kOther, fetch, Admits::kRenewing));
+  router.add("GET", "/api/cert/{token}", permitted(Event::kPage, fetch, Admits::kRenewing));
 }
 
 }  // namespace orcamo::mock

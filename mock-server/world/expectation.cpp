@@ -49,9 +49,17 @@ struct Page {
   std::vector<HandshakeEntry> handshakes;
   std::vector<RequestEntry> requests;
 
+  std::uint64_t dropped_handshakes = 0;
+  std::uint64_t dropped_requests = 0;
+
   const auto& like(const HandshakePattern&) const noexcept { return handshakes; }
   const auto& like(const RequestPattern&) const noexcept { return requests; }
 };
+
+// has_gap tells whether entries of that kind are lost: no count of them is certain, nor which was the first.
+bool has_gap(const Pattern& pattern, const Page& page) noexcept {
+  return (std::holds_alternative<HandshakePattern>(pattern) ? page.dropped_handshakes : page.dropped_requests) > 0;
+}
 
 std::optional<std::uint64_t> first_like(const Pattern& pattern, const Page& page) {
   return std::visit(
@@ -108,9 +116,14 @@ Finding hold(const Expectation& expectation, const Page& page) {
         if (!finding.met) finding.nearest = nearest(wanted, page, after);
       },
       expectation.what);
+  const bool counts = expectation.count.has_value();
+  const bool uncertain =
+      (counts && has_gap(expectation.what, page)) || (expectation.after && has_gap(*expectation.after, page));
+  if (uncertain) finding.met = false;
   finding.detail = entries_text(finding.found) + " like that" +
                    (after != 0 ? " after entry " + std::to_string(after) : "") + ", expected " +
-                   (expectation.count ? std::to_string(*expectation.count) : "at least one");
+                   (expectation.count ? std::to_string(*expectation.count) : "at least one") +
+                   (uncertain ? "; the journal has dropped entries, so this is not certain" : "");
   return finding;
 }
 
@@ -121,6 +134,8 @@ std::vector<Finding> verify(const Journal& journal, const std::vector<Expectatio
   Page page;
   page.requests = journal.requests();
   page.handshakes = journal.entries();
+  page.dropped_requests = journal.dropped_requests();
+  page.dropped_handshakes = journal.dropped();
   std::vector<Finding> findings;
   std::transform(expectations.begin(), expectations.end(), std::back_inserter(findings),
                  [&](const Expectation& expectation) { return hold(expectation, page); });

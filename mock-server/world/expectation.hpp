@@ -45,7 +45,8 @@ struct Finding {
   std::vector<Entry> nearest;  // where it is not met, at most three: those too many, or those most alike
 };
 
-// verify holds every expectation against the journal as it is now.
+// verify holds every expectation against the journal as it is now. Where the journal has dropped entries, an exact
+// count or an `after` is not met: what was dropped might have been like it.
 std::vector<Finding> verify(const Journal& journal, const std::vector<Expectation>& expectations);
 
 }  // namespace orcamo::mock

@@ -1,38 +1,27 @@
 #include "world/journal.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 #include <iterator>
-#include <string>
 #include <utility>
 
 namespace orcamo::mock {
-namespace {
-
-constexpr std::size_t kLongestText = 512;
-
-void shorten(std::initializer_list<std::string*> texts) {
-  for (std::string* const text : texts) {
-    if (text->size() > kLongestText) text->replace(kLongestText, std::string::npos, "...");
-  }
-}
-
-}  // namespace
-
 template <class Entry, class Filter>
 void Journal::Ledger<Entry, Filter>::add(Entry entry) {
-  entries_.push_back(std::move(entry));
-  if (entries_.size() > capacity_) {
+  std::optional<Entry> pushed_out;
+  if (entries_.size() == capacity_) {
+    pushed_out = std::move(entries_.front());
     entries_.pop_front();
     ++dropped_;
   }
-  std::erase_if(waiters_, [&](const std::weak_ptr<Waiter>& each) {
+  entries_.push_back(std::move(entry));
+  for (const auto& each : waiters_) {
     const auto waiter = each.lock();
-    if (!waiter) return true;
+    if (!waiter) continue;
+    if (pushed_out && waiter->filter.passes(*pushed_out)) --waiter->seen;
     if (waiter->filter.passes(entries_.back())) ++waiter->seen;
     tell(*waiter);
-    return !waiter->enough;
-  });
+  }
+  forget_those_told();
 }
 
 template <class Entry, class Filter>
@@ -49,8 +38,8 @@ Watch Journal::Ledger<Entry, Filter>::watch(Filter filter, std::size_t count, st
       std::count_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return filter.passes(entry); }));
   auto waiter = std::make_shared<Waiter>(Waiter{std::move(filter), count, seen, std::move(enough)});
   tell(*waiter);
-  std::erase_if(waiters_, [](const std::weak_ptr<Waiter>& each) { return each.expired(); });
-  if (waiter->enough) waiters_.push_back(waiter);
+  waiters_.push_back(waiter);
+  forget_those_told();
   return waiter;
 }
 
@@ -64,12 +53,29 @@ void Journal::Ledger<Entry, Filter>::clear() {
 }
 
 template <class Entry, class Filter>
+void Journal::Ledger<Entry, Filter>::close() {
+  closed_ = true;
+  for (const auto& each : waiters_) {
+    if (const auto waiter = each.lock()) tell(*waiter);
+  }
+  waiters_.clear();
+}
+
+template <class Entry, class Filter>
 void Journal::Ledger<Entry, Filter>::tell(Waiter& waiter) {
-  if (waiter.seen >= waiter.count) std::exchange(waiter.enough, nullptr)();
+  if (closed_ || waiter.seen >= waiter.count) std::exchange(waiter.enough, nullptr)();
+}
+
+template <class Entry, class Filter>
+void Journal::Ledger<Entry, Filter>::forget_those_told() {
+  std::erase_if(waiters_, [](const std::weak_ptr<Waiter>& each) {
+    const auto waiter = each.lock();
+    return !waiter || !waiter->enough;
+  });
 }
 
 std::uint64_t Journal::record(HandshakeEntry entry) {
-  shorten({&entry.detail, &entry.server_name, &entry.serial, &entry.subject});
+  shorten(entry);
   const std::lock_guard lock(mutex_);
   entry.id = next_id_++;
   handshakes_.add(std::move(entry));
@@ -77,7 +83,7 @@ std::uint64_t Journal::record(HandshakeEntry entry) {
 }
 
 std::uint64_t Journal::record(RequestEntry entry) {
-  shorten({&entry.deed.user, &entry.method, &entry.path, &entry.serial});
+  shorten(entry);
   const std::lock_guard lock(mutex_);
   entry.id = next_id_++;
   requests_.add(std::move(entry));
@@ -112,6 +118,12 @@ Watch Journal::watch(HandshakeFilter filter, std::size_t count, std::function<vo
 Watch Journal::watch(RequestFilter filter, std::size_t count, std::function<void()> enough) {
   const std::lock_guard lock(mutex_);
   return requests_.watch(std::move(filter), count, std::move(enough));
+}
+
+void Journal::close() {
+  const std::lock_guard lock(mutex_);
+  handshakes_.close();
+  requests_.close();
 }
 
 void Journal::clear() {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "world/journal_entry.hpp"
@@ -38,6 +39,9 @@ class Journal {
 
   void clear();
 
+  // close lets everybody go who waits: nothing more will come.
+  void close();
+
  private:
   // Ledger is one kind of entries with those who wait for them. Guarded by the journal's mutex.
   template <class Entry, class Filter>
@@ -50,6 +54,7 @@ class Journal {
     std::uint64_t dropped() const noexcept { return dropped_; }
     Watch watch(Filter filter, std::size_t count, std::function<void()> enough);
     void clear();
+    void close();
 
    private:
     struct Waiter {
@@ -59,11 +64,13 @@ class Journal {
       std::function<void()> enough;  // empty: has been called
     };
 
-    static void tell(Waiter& waiter);
+    void tell(Waiter& waiter);
+    void forget_those_told();
 
     std::size_t capacity_;
     std::deque<Entry> entries_;
     std::uint64_t dropped_ = 0;
+    bool closed_ = false;
     std::vector<std::weak_ptr<Waiter>> waiters_;
   };
 

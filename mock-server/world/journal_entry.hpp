@@ -42,4 +42,8 @@ struct RequestEntry {
   std::string fingerprint_sha256;
 };
 
+// shorten cuts texts over 512 octets, which a peer may have made long.
+void shorten(HandshakeEntry& entry);
+void shorten(RequestEntry& entry);
+
 }  // namespace orcamo::mock

@@ -12,4 +12,11 @@ bool RequestFilter::passes(const RequestEntry& entry) const {
          (!handshake || entry.handshake == *handshake) && (serial.empty() || entry.serial == serial);
 }
 
+pki::Result<std::string> parse_tls_version(std::string_view text) {
+  if (text == "TLSv1.2" || text == "TLSv1.3") return std::string(text);
+  return pki::Error(pki::Errc::kRequestBadValue,
+                    "no entry has the TLS version \"" + std::string(text.substr(0, 64)) + "\"",
+                    "use TLSv1.2 or TLSv1.3");
+}
+
 }  // namespace orcamo::mock

@@ -28,4 +28,7 @@ struct RequestFilter {
   bool passes(const RequestEntry& entry) const;
 };
 
+// parse_tls_version reads the name of a version as entries have it: TLSv1.2 or TLSv1.3. Fails with kRequestBadValue.
+pki::Result<std::string> parse_tls_version(std::string_view text);
+
 }  // namespace orcamo::mock

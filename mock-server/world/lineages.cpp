@@ -79,13 +79,13 @@ void Lineages::note_use(const Generation& generation, pki::TimePoint now) {
   auto& history = history_of(generation);
   // Whoever uses it has it, whichever way it came.
   note_handed_out(generation, now);
-  if (!history.first_used_at) history.first_used_at = now;
+  history.first_used_at = earliest(history.first_used_at, now);
   history.last_used_at = now;
 }
 
 void Lineages::note_handed_out(const Generation& generation, pki::TimePoint now) {
   auto& history = history_of(generation);
-  if (!history.handed_out_at) history.handed_out_at = now;
+  history.handed_out_at = earliest(history.handed_out_at, now);
 }
 
 std::optional<pki::TimePoint> Lineages::superseded_since(const Generation& old, const Policy& policy) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -32,12 +33,17 @@ struct IssuedLink {
   std::uint32_t uses = 0;
 };
 
+// earliest is the first time that something happened, by a clock that goes backwards too.
+inline pki::TimePoint earliest(const std::optional<pki::TimePoint>& known, pki::TimePoint now) {
+  return known ? std::min(*known, now) : now;
+}
+
 // History is what has become of one generation. A use is a log-in, or a request to be renewed.
 struct History {
   pki::TimePoint issued_at;
   std::optional<pki::TimePoint> handed_out_at = std::nullopt;  // first download, by a link or in the console
   std::optional<pki::TimePoint> first_used_at = std::nullopt;
-  std::optional<pki::TimePoint> last_used_at = std::nullopt;
+  std::optional<pki::TimePoint> last_used_at = std::nullopt;  // the latest request, whatever the clock said at others
   std::optional<pki::TimePoint> revoked_at = std::nullopt;
   std::uint32_t password_reveals = 0;           // by the console
   std::vector<GenerationRef> replaced_by = {};  // in the order of issue

@@ -145,7 +145,8 @@ bool is_notice_day(const NoticeRule& rule, NoticeBoundary boundary, TimePoint no
   const auto* const listed = std::get_if<ListedDays>(&rule.counts);
   if (!listed) return is_near_end(rule, boundary, not_after, now);
   const int left = days_left(not_after, now, boundary);
-  return left <= listed->daily_from || std::find(listed->days.begin(), listed->days.end(), left) != listed->days.end();
+  return (listed->daily_from > 0 && left <= listed->daily_from) ||
+         std::find(listed->days.begin(), listed->days.end(), left) != listed->days.end();
 }
 
 std::string notice_rule_text(const NoticeRule& rule) {

@@ -54,6 +54,10 @@ enum class Persona {
   kDrop,     // the connection ends without a word
 };
 
+constexpr bool answers_over_http(Persona persona) noexcept {
+  return persona == Persona::kHttp400 || persona == Persona::kHttp403;
+}
+
 // CaList is what CertificateRequest says of the authorities that may have issued the client's certificate.
 enum class CaList { kRootAndIssuing, kRootOnly, kEmpty };
 

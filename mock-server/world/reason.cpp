@@ -20,43 +20,46 @@ struct Row {
   std::string_view meaning;
   std::string_view in_tls_1_2;  // likely reports
   std::string_view in_tls_1_3;
+  bool about_certificate = false;
 };
 
 constexpr std::array kReasons{
     Row{Reason::kOk, "ok", "accepted", kNothing, kNothing},
     Row{Reason::kNoCertificate, "no_certificate", "the client presented no certificate", kHandshakeFailed,
-        kReceivingFailed},
-    Row{Reason::kExpired, "expired", "the certificate is past its end", kServersFault, kReceivingFailed},
+        kReceivingFailed, true},
+    Row{Reason::kExpired, "expired", "the certificate is past its end", kServersFault, kReceivingFailed, true},
     Row{Reason::kNotYetValid, "not_yet_valid", "the certificate is before its beginning", kHandshakeFailed,
-        kReceivingFailed},
-    Row{Reason::kRevoked, "revoked", "the certificate was revoked", kHandshakeFailed, kReceivingFailed},
+        kReceivingFailed, true},
+    Row{Reason::kRevoked, "revoked", "the certificate was revoked", kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kSuperseded, "superseded", "the overlap policy ended the certificate for the sake of its replacement",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kWrongSandbox, "wrong_sandbox", "the certificate is from another sandbox of this server",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kUnknownCa, "unknown_ca", "the certificate is from an authority that this sandbox does not know",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kSelfSigned, "self_signed", "the certificate is signed with its own key, by no authority",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kBadSignature, "bad_signature",
         "the certificate names this sandbox's authority, and the signature is not the authority's", kHandshakeFailed,
-        kReceivingFailed},
+        kReceivingFailed, true},
+    Row{Reason::kCaExpired, "ca_expired", "an authority between the certificate and the root is past its end",
+        kServersFault, kReceivingFailed, true},
     Row{Reason::kNotForClient, "not_for_client", "the certificate is of this sandbox and not for client authentication",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kCaAsClient, "ca_as_client", "the certificate is that of an authority, not of a client",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kWeakKey, "weak_key", "the certificate's key is too short for the server's security level",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kUnsuitable, "unsuitable",
         "the certificate does not hold for another reason; code and detail say which", kHandshakeFailed,
-        kReceivingFailed},
+        kReceivingFailed, true},
     Row{Reason::kMalformedCertificate, "malformed_certificate", "what was presented is not a certificate",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kKeyNotProven, "key_not_proven", "the client did not prove that it holds the certificate's key",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kMessageTooLarge, "message_too_large",
         "a message of the handshake, most likely the certificate with its chain, is larger than the server takes",
-        kHandshakeFailed, kReceivingFailed},
+        kHandshakeFailed, kReceivingFailed, true},
     Row{Reason::kPlainHttp, "plain_http", "an HTTP request came without TLS", kEmptyReply, kEmptyReply},
     Row{Reason::kProxyRequest, "proxy_request", "a CONNECT request came, as for a proxy", kProxyAborted, kProxyAborted},
     Row{Reason::kNotTls, "not_tls", "something else came that is not TLS", kNothing, kNothing},
@@ -101,9 +104,7 @@ const Row& row_of(Reason reason) noexcept {
 
 }  // namespace
 
-bool is_about_certificate(Reason reason) noexcept {
-  return Reason::kNoCertificate <= reason && reason <= Reason::kMessageTooLarge;
-}
+bool is_about_certificate(Reason reason) noexcept { return row_of(reason).about_certificate; }
 
 std::string_view verdict_name(Verdict verdict) noexcept {
   switch (verdict) {

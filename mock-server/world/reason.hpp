@@ -22,6 +22,7 @@ enum class Reason {
   kUnknownCa,
   kSelfSigned,
   kBadSignature,
+  kCaExpired,
   kNotForClient,
   kCaAsClient,
   kWeakKey,

@@ -3,11 +3,6 @@
 namespace orcamo::mock {
 namespace {
 
-std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
-  return "valid from " + pki::format_rfc3339(validity.not_before) + " to " + pki::format_rfc3339(validity.not_after) +
-         "; the sandbox clock says " + pki::format_rfc3339(now);
-}
-
 // may_still_renew tells whether a certificate past its end is let in to renew itself.
 bool may_still_renew(const pki::Validity& validity, const Policy& policy, pki::TimePoint now) {
   using For = RenewAfterExpiry::For;
@@ -20,10 +15,15 @@ bool may_still_renew(const pki::Validity& validity, const Policy& policy, pki::T
       break;
   }
   const auto last = pki::add(validity.not_after, policy.renew_after_expiry.period);
-  return !last || now <= *last;
+  return !last || stands({validity.not_before, *last}, now, policy.expiry_boundary) == Standing::kCurrent;
 }
 
 }  // namespace
+
+std::string both_dates(const pki::Validity& validity, pki::TimePoint now) {
+  return "valid from " + pki::format_rfc3339(validity.not_before) + " to " + pki::format_rfc3339(validity.not_after) +
+         "; the sandbox clock says " + pki::format_rfc3339(now);
+}
 
 Ruling rule(const pki::Validity& validity, const Ends& ends, const Policy& policy, pki::TimePoint now) {
   const auto refused = [&](Reason reason, const std::string& why) {

@@ -31,4 +31,7 @@ struct Ends {
 // superseded. The clock may go back behind any of them.
 Ruling rule(const pki::Validity& validity, const Ends& ends, const Policy& policy, pki::TimePoint now);
 
+// both_dates words a certificate's dates and the clock's beside them, for the sentences of a ruling.
+std::string both_dates(const pki::Validity& validity, pki::TimePoint now);
+
 }  // namespace orcamo::mock

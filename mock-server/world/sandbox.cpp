@@ -57,8 +57,10 @@ Error unknown_serial(std::string_view serial) {
 }  // namespace
 
 Result<SandboxRef> Sandbox::create(SandboxPlan plan, const pki::Clock& real) {
-  auto authority = CertificateAuthority::create("client " + plan.id.substr(0, kMostOfTheId), {},
-                                                randomness_for(plan.id, plan.seed).of("authority"));
+  auto authority =
+      CertificateAuthority::create("client " + plan.id.substr(0, kMostOfTheId), {},
+                                   {pki::always().not_before, plan.authority_ends.value_or(pki::always().not_after)},
+                                   randomness_for(plan.id, plan.seed).of("authority"));
   if (!authority) return std::move(authority).error().while_doing("creating the sandbox " + plan.id);
   return SandboxRef(new Sandbox(std::move(plan), *std::move(authority), real));
 }
@@ -74,6 +76,11 @@ Sandbox::Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Cl
       draws_(randomness_),
       sessions_(first_policy_->session_lives) {
   if (plan.clock) clock_.start_at(plan.clock->now, plan.clock->mode, plan.clock->rate);
+}
+
+void Sandbox::close() {
+  closed_.store(true);
+  journal_.close();
 }
 
 PolicyRef Sandbox::policy() const {
@@ -134,7 +141,7 @@ Result<void> Sandbox::revoke(std::string_view serial) {
   const auto generation = lineages_.by_serial(serial);
   if (!generation) return unknown_serial(serial);
   auto& revoked_at = lineages_.history_of(*generation).revoked_at;
-  if (!revoked_at) revoked_at = clock_.now();
+  revoked_at = earliest(revoked_at, clock_.now());
   return {};
 }
 

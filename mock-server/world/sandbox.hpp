@@ -50,6 +50,9 @@ struct Link {
   GenerationRef generation;
 };
 
+// Take is what becomes of a download: the file goes out, or only the head of the answer does.
+enum class Take { kFile, kLook };
+
 // TracedGeneration is a generation with what has become of it.
 struct TracedGeneration {
   GenerationRef generation;
@@ -70,8 +73,9 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   const std::string& id() const noexcept { return id_; }
   std::optional<std::uint64_t> seed() const noexcept { return seed_; }
 
-  // close tells those who still use the sandbox that it is not of the world any more.
-  void close() noexcept { closed_.store(true); }
+  // close tells those who still use the sandbox that it is not of the world any more, and lets those go who wait for
+  // its journal.
+  void close();
   bool is_closed() const noexcept { return closed_.load(); }
 
   const CertificateAuthority& authority() const noexcept { return authority_; }
@@ -93,7 +97,8 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   std::vector<TracedGeneration> trace() const;                            // all of them, in the order of issue
   pki::Result<TracedGeneration> trace(std::string_view serial) const;     // fails with kSerialUnknown
 
-  // revoke ends a certificate from the sandbox's now on; a second time changes nothing. Fails with kSerialUnknown.
+  // revoke ends a certificate from the sandbox's now on, or from the earlier time that it was revoked at. Fails with
+  // kSerialUnknown.
   pki::Result<void> revoke(std::string_view serial);
 
   // Judging. `presented` is, here and below, the client certificate of the TLS connection.
@@ -114,14 +119,14 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   pki::Result<Link> request_renewal(const pki::Certificate& presented);
 
   // fetch answers as long and as often as the policy lets the link live, and only to the identity that the link is for.
-  // Fails with kLinkUnknown, kLinkExpired, kLinkNotYours.
-  pki::Result<GenerationRef> fetch(std::string_view token, const pki::Certificate& presented);
+  // Fails with kLinkUnknown, kLinkExpired, kLinkNotYours. With kLook, here and below, nothing counts as handed out.
+  pki::Result<GenerationRef> fetch(std::string_view token, const pki::Certificate& presented, Take take = Take::kFile);
 
   // replacement_for is what the console offers: the newest renewed certificate that can stand in for `presented`;
   // where there is none, but the renewal window is open, a renewal begins. Fails with kNoReplacement. `download` hands
   // it out; `may_reveal_password` counts that its password is shown, and is false once the policy's number is used up.
   pki::Result<GenerationRef> replacement_for(const pki::Certificate& presented);
-  pki::Result<GenerationRef> download(const pki::Certificate& presented);
+  pki::Result<GenerationRef> download(const pki::Certificate& presented, Take take = Take::kFile);
   bool may_reveal_password(const Generation& replacement);
 
   // Logging in. `log_in` answers the new session and completes the renewal that `presented` came from.

@@ -14,7 +14,8 @@ struct SandboxPlan {
   std::optional<std::uint64_t> seed = std::nullopt;  // unset: random
   std::optional<ClockSetting> clock = std::nullopt;  // unset: follows the system
   Policy policy = {};
-  std::optional<pki::Seconds> time_to_live = std::nullopt;  // by the real clock; unset: until it is removed
+  std::optional<pki::TimePoint> authority_ends = std::nullopt;  // notAfter of its authority; unset: never
+  std::optional<pki::Seconds> time_to_live = std::nullopt;      // by the real clock; unset: until it is removed
 };
 
 }  // namespace orcamo::mock

@@ -81,7 +81,7 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
   return Link{lineages_.new_link(draws_, *lineage, clock_.now()), *std::move(generation)};
 }
 
-Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certificate& presented) {
+Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certificate& presented, Take take) {
   const std::lock_guard lock(mutex_);
   auto* const link = lineages_.find_link(token);
   if (!link) {
@@ -97,6 +97,7 @@ Result<GenerationRef> Sandbox::fetch(std::string_view token, const pki::Certific
     return Error(Errc::kLinkExpired, "the download link has expired, or has been used as often as it may be",
                  "ask for the renewal again: POST /api/cert");
   }
+  if (take == Take::kLook) return link->generation;
   ++link->uses;
   lineages_.note_handed_out(*link->generation, now);
   return link->generation;
@@ -116,9 +117,9 @@ Result<GenerationRef> Sandbox::replacement_for(const pki::Certificate& presented
   return std::move(link->generation);
 }
 
-Result<GenerationRef> Sandbox::download(const pki::Certificate& presented) {
+Result<GenerationRef> Sandbox::download(const pki::Certificate& presented, Take take) {
   auto replacement = replacement_for(presented);
-  if (!replacement) return replacement;
+  if (!replacement || take == Take::kLook) return replacement;
   const std::lock_guard lock(mutex_);
   if (!lineages_.by_certificate((*replacement)->credential.certificate)) return forgotten();
   lineages_.note_handed_out(**replacement, clock_.now());

@@ -3,7 +3,8 @@
 
 namespace orcamo::mock {
 
-// Standing is where a certificate stands in time. The boundary seconds are decided in `stands` and nowhere else.
+// Standing is where a certificate stands in time. The boundary seconds of its dates are decided in `stands` and nowhere
+// else.
 enum class Standing { kNotYetValid, kCurrent, kExpired };
 
 // ExpiryBoundary is what the second of notAfter belongs to.

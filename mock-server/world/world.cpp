@@ -24,12 +24,12 @@ Result<void> check_id(std::string_view id) {
       "use 1 to 63 small letters, digits and hyphens, no hyphen at either end");
 }
 
+}  // namespace
+
 Error unknown_sandbox(std::string_view id) {
   return Error(Errc::kSandboxUnknown, "there is no sandbox \"" + std::string(id) + "\"",
                "list the sandboxes: GET /__admin/sandboxes");
 }
-
-}  // namespace
 
 Result<std::unique_ptr<World>> World::create(const pki::Clock& real, WorldOptions options) {
   auto server_authority = CertificateAuthority::create("server", options.server_names);
@@ -47,13 +47,15 @@ Result<SandboxRef> World::add(SandboxPlan plan) {
     const std::lock_guard lock(mutex_);
     if (plan.id.empty()) plan.id = unused_id();
     if (auto room = check_room_for(plan.id); !room) return std::move(room).error();
+    coming_.insert(plan.id);
   }
+  const std::string id = plan.id;
   auto made = make(std::move(plan));
-  if (!made) return std::move(made).error();
 
   const std::lock_guard lock(mutex_);
+  coming_.erase(id);
+  if (!made) return std::move(made).error();
   SandboxRef sandbox = made->sandbox;
-  if (auto room = check_room_for(sandbox->id()); !room) return std::move(room).error();
   if (made->ends_at) next_end_ = std::min(next_end_.value_or(*made->ends_at), *made->ends_at);
   by_authority_.emplace(sandbox->authority().issuing().subject(), sandbox);
   rooms_.emplace(sandbox->id(), *std::move(made));
@@ -64,7 +66,14 @@ Result<World::Room> World::make(SandboxPlan plan) const {
   if (auto usable = check_id(plan.id); !usable) return std::move(usable).error();
   if (!plan.seed) plan.seed = options_.seed;
   Room room;
-  if (plan.time_to_live) room.ends_at = real_.now() + *plan.time_to_live;
+  if (plan.time_to_live) {
+    const auto ends_at = pki::add(real_.now(), {.exact = *plan.time_to_live});
+    if (!ends_at || *plan.time_to_live <= pki::Seconds(0)) {
+      return Error(Errc::kRequestBadValue, "a sandbox cannot live that long, or not at all",
+                   "give a time to live of one second at least, for example PT10M");
+    }
+    room.ends_at = *ends_at;
+  }
   auto server = server_authority_.issue_server(pki::always(), options_.bound, plan.id);
   if (!server) return std::move(server).error().while_doing("certifying the sandbox's host name");
   room.server = std::make_shared<const pki::Credential>(*std::move(server));
@@ -75,19 +84,20 @@ Result<World::Room> World::make(SandboxPlan plan) const {
 }
 
 Result<void> World::check_room_for(const std::string& id) const {
-  if (rooms_.contains(id)) {
+  if (is_taken(id)) {
     return Error(Errc::kSandboxExists, "there is a sandbox \"" + id + "\" already", "delete it, or use another id");
   }
-  if (rooms_.size() < options_.max_sandboxes) return {};
+  const std::size_t count = rooms_.size() + coming_.size();
+  if (count < options_.max_sandboxes) return {};
   return Error(Errc::kSandboxLimit,
-               "there are " + std::to_string(rooms_.size()) + " sandboxes already, as many as this server may have",
+               "there are " + std::to_string(count) + " sandboxes already, as many as this server may have",
                "delete some, give them a time to live, or start the server with a higher --max-sandboxes");
 }
 
 std::string World::unused_id() {
   for (;;) {
     auto id = "s" + std::to_string(++numbered_);
-    if (!rooms_.contains(id)) return id;
+    if (!is_taken(id)) return id;
   }
 }
 

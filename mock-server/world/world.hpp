@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ struct WorldOptions {
   std::optional<std::uint64_t> seed = std::nullopt;  // of sandboxes that have none of their own
   Policy policy = {};                                // of the default sandbox
 };
+
+pki::Error unknown_sandbox(std::string_view id);  // kSandboxUnknown
 
 // World is everything one process serves: its sandboxes, and the authority behind the server's own certificates.
 // Safe to use from any thread.
@@ -66,7 +69,8 @@ class World {
 
   pki::Result<Room> make(SandboxPlan plan) const;
   pki::Result<void> check_room_for(const std::string& id) const;  // with the mutex held
-  std::string unused_id();                                        // with the mutex held
+  bool is_taken(const std::string& id) const { return rooms_.contains(id) || coming_.contains(id); }
+  std::string unused_id();  // with the mutex held
   void let_expire();
   void take_out(Rooms::iterator room);  // with the mutex held
 
@@ -77,6 +81,7 @@ class World {
 
   mutable std::shared_mutex mutex_;
   Rooms rooms_;
+  std::set<std::string> coming_;                                 // ids of sandboxes that are being made
   std::map<std::string, SandboxRef, std::less<>> by_authority_;  // by the subject of the issuing certificate
   std::optional<pki::TimePoint> next_end_;                       // the earliest `ends_at`
   std::uint64_t numbered_ = 0;                                   // ids that were found for sandboxes without one

@@ -7,16 +7,17 @@
 
 namespace orcamo::mock {
 
-// Handshake is client and server in one thread, joined by memory.
+// Handshake is client and server in one thread, joined by memory: by `room` octets of it at a time; 0: as many as come.
 class Handshake {
  public:
-  Handshake(World& world, const TlsContext& context, const TlsClientOptions& options, SandboxRef of_port = nullptr)
+  Handshake(World& world, const TlsContext& context, const TlsClientOptions& options, SandboxRef of_port = nullptr,
+            std::size_t room = 0)
       : client(options), record(world, std::move(of_port)), server_(SSL_new(context.native())) {
     record.attach(server_.get());
     SSL_set_accept_state(server_.get());
     BIO* client_end = nullptr;
     BIO* server_end = nullptr;
-    BIO_new_bio_pair(&client_end, 0, &server_end, 0);
+    BIO_new_bio_pair(&client_end, room, &server_end, room);
     SSL_set_bio(client.ssl(), client_end, client_end);
     SSL_set_bio(server_.get(), server_end, server_end);
   }
@@ -24,7 +25,7 @@ class Handshake {
   // run goes on until the server has decided and the client has read what it was told.
   void run() {
     bool decided = false;
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < 500; ++round) {
       step(client.ssl());
       if (decided) continue;
       const int done = step(server_.get());

@@ -58,28 +58,52 @@ pki::X509Handle with_broken_encoding(const pki::Credential& good) {
   return certificate;
 }
 
-pki::PKey key_with_the_public_half_of(const pki::Certificate& certificate) {
-  EVP_PKEY* const claimed = X509_get0_pubkey(pki::NativeAccess::native(certificate));
-  const pki::PKey other(EVP_EC_gen("P-256"));
-  std::array<unsigned char, 65> point{};
-  std::size_t length = 0;
-  must(EVP_PKEY_get_octet_string_param(claimed, OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size(), &length) == 1,
-       "public key");
-  BIGNUM* secret = nullptr;
-  must(EVP_PKEY_get_bn_param(other.get(), OSSL_PKEY_PARAM_PRIV_KEY, &secret) == 1, "private key");
-  const pki::BigNumber owned(secret);
+namespace {
 
-  const ParamBuilder builder(OSSL_PARAM_BLD_new());
-  must(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1, "group");
-  must(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), length) == 1, "public");
-  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, secret) == 1, "private");
+pki::BigNumber number_of(EVP_PKEY* key, const char* name) {
+  BIGNUM* number = nullptr;
+  must(EVP_PKEY_get_bn_param(key, name, &number) == 1, name);
+  return pki::BigNumber(number);
+}
+
+pki::PKey key_of(const char* type, const ParamBuilder& builder) {
   const Params params(OSSL_PARAM_BLD_to_param(builder.get()));
-  const pki::PKeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+  const pki::PKeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* made = nullptr;
   must(EVP_PKEY_fromdata_init(context.get()) == 1 &&
            EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_KEYPAIR, params.get()) == 1,
        "joining the halves");
   return pki::PKey(made);
+}
+
+pki::PKey rsa_key_with_the_public_half_of(EVP_PKEY* claimed) {
+  const pki::PKey other(EVP_RSA_gen(2048));
+  const auto modulus = number_of(claimed, OSSL_PKEY_PARAM_RSA_N);
+  const auto exponent = number_of(claimed, OSSL_PKEY_PARAM_RSA_E);
+  const auto secret = number_of(other.get(), OSSL_PKEY_PARAM_RSA_D);
+  const ParamBuilder builder(OSSL_PARAM_BLD_new());
+  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) == 1, "modulus");
+  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) == 1, "exponent");
+  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_D, secret.get()) == 1, "secret");
+  return key_of("RSA", builder);
+}
+
+}  // namespace
+
+pki::PKey key_with_the_public_half_of(const pki::Certificate& certificate) {
+  EVP_PKEY* const claimed = X509_get0_pubkey(pki::NativeAccess::native(certificate));
+  if (EVP_PKEY_is_a(claimed, "RSA")) return rsa_key_with_the_public_half_of(claimed);
+  const pki::PKey other(EVP_EC_gen("P-256"));
+  std::array<unsigned char, 65> point{};
+  std::size_t length = 0;
+  must(EVP_PKEY_get_octet_string_param(claimed, OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size(), &length) == 1,
+       "public key");
+  const auto secret = number_of(other.get(), OSSL_PKEY_PARAM_PRIV_KEY);
+  const ParamBuilder builder(OSSL_PARAM_BLD_new());
+  must(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1, "group");
+  must(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), length) == 1, "public");
+  must(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, secret.get()) == 1, "private");
+  return key_of("EC", builder);
 }
 
 pki::PrivateKey short_key() { return pki::NativeAccess::wrap(pki::PKey(EVP_RSA_gen(1024))).value(); }

@@ -13,8 +13,8 @@ pki::X509Handle with_broken_signature(const pki::Credential& good);
 // `good` in an encoding that OpenSSL writes and does not read.
 pki::X509Handle with_broken_encoding(const pki::Credential& good);
 
-// The certificate's P-256 public key joined to a private key that does not belong to it: what OpenSSL takes for the
-// certificate's own until a signature is verified.
+// The certificate's public key, P-256 or RSA, joined to a private key that does not belong to it: what OpenSSL takes
+// for the certificate's own until a signature is verified.
 pki::PKey key_with_the_public_half_of(const pki::Certificate& certificate);
 
 pki::PrivateKey short_key();  // RSA, 1024 bits

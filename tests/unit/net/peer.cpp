@@ -1,6 +1,8 @@
 #include "peer.hpp"
 
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -27,6 +29,9 @@ Peer::Peer(std::uint16_t port, const std::string& address) : descriptor_(-1) {
     ::close(descriptor_);
     throw std::runtime_error("cannot connect to " + address + " port " + std::to_string(port));
   }
+  // A request right after the end of a handshake does not wait for the server's delayed acknowledgement.
+  const int at_once = 1;
+  ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   const timeval patience{10, 0};
   ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);

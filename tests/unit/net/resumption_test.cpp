@@ -85,6 +85,7 @@ TEST_P(ResumptionTest, StrictRefusesAfterExpiryOnTheNextRequest) {
   EXPECT_TRUE(seen.resumed);
   EXPECT_THAT(seen.answer, StartsWith("HTTP/1.1 403 "));
   EXPECT_EQ(last().reason, Reason::kExpired);
+  EXPECT_EQ(last().code, X509_V_ERR_CERT_HAS_EXPIRED);
   EXPECT_EQ(last().verdict, Verdict::kRefused);
   EXPECT_TRUE(last().resumed);
 }
@@ -100,6 +101,18 @@ TEST_P(ResumptionTest, LenientAcceptsAfterExpiry) {
   EXPECT_THAT(seen.answer, StartsWith("HTTP/1.1 200 "));
   EXPECT_EQ(last().reason, Reason::kOk);
   EXPECT_TRUE(last().resumed);
+}
+
+TEST_P(ResumptionTest, MakesNoMoreOfACertificateThatMayOnlyRenewItself) {
+  set("resumption", "lenient");
+  set("renew_after_expiry", "always");
+  expire();
+  const auto session = session_of(mine);
+
+  const auto seen = resume(mine, session.get());
+
+  EXPECT_FALSE(seen.resumed);
+  EXPECT_THAT(seen.answer, StartsWith("HTTP/1.1 403 "));
 }
 
 TEST_P(ResumptionTest, LenientRefusesAFullHandshakeAfterExpiry) {

@@ -89,6 +89,15 @@ TEST_P(Addressing, BelievesThePortBeforeTheName) {
   EXPECT_THAT(b_->journal().entries(), IsEmpty());
 }
 
+TEST_P(Addressing, TakesAPortOfTheDefaultSandboxForItsOwn) {
+  const GenerationRef by_a = a_->issue({}).value();
+  auto handshake = connect(by_a->credential, "a.localhost", world_->default_sandbox().shared_from_this());
+  handshake.run();
+
+  ASSERT_THAT(world_->default_sandbox().journal().entries(), SizeIs(1));
+  EXPECT_EQ(reason_name(world_->default_sandbox().journal().entries().front().reason), "wrong_sandbox");
+}
+
 TEST_P(Addressing, RefusesTheCertificateOfAnotherSandboxAtAPort) {
   const GenerationRef by_a = a_->issue({}).value();
   auto handshake = connect(by_a->credential, "localhost", b_);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "memory_handshake.hpp"
+#include "odd_credentials.hpp"
 #include "orcamo/pki/clock.hpp"
 #include "tls_client.hpp"
 
@@ -103,6 +104,24 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"UnknownCaTls12", TLS1_2_VERSION, Reason::kUnknownCa, 48, "unknown_ca", 20},
                     Refusal{"UnknownCaTls13", TLS1_3_VERSION, Reason::kUnknownCa, 48, "unknown_ca", 20}),
     [](const auto& row) { return row.param.name; });
+
+// What the persona answers over HTTP, OpenSSL has to go on from, though the client's flight comes in pieces.
+TEST_F(MutualTls, GoesOnAfterARefusalThatHttpAnswers) {
+  ASSERT_TRUE(world_->default_sandbox().change_policy([](Policy& policy) {
+    policy.persona = Persona::kHttp400;
+    return pki::Result<void>();
+  }));
+  pki::Credential forged = issue();
+  forged.certificate = pki::NativeAccess::wrap(with_broken_signature(forged)).value();
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    Handshake handshake(*world_, *context_, {.credential = &forged, .version = version}, nullptr, 64);
+    handshake.run();
+
+    EXPECT_TRUE(SSL_is_init_finished(handshake.server())) << version;
+    EXPECT_EQ(handshake.client.alert(), -1) << version;
+    EXPECT_EQ(reason_name(handshake.record.entry.reason), "bad_signature");
+  }
+}
 
 class Accepts : public MutualTls, public testing::WithParamInterface<int> {};
 

@@ -59,8 +59,10 @@ TEST_F(AdminJournalTest, SaysEverythingOfARequest) {
   entry.fingerprint_sha256 = "ab";
   sandbox.journal().record(entry);
 
-  EXPECT_EQ(json::parse(admin("GET", "/sandboxes/default/requests").body),
-            json::parse(R"({"entries":[{"id":7,"handshake":5,"event":"login_accepted","method":"POST","path":"/rpc/",
+  EXPECT_EQ(
+      json::parse(admin("GET", "/sandboxes/default/requests").body),
+      json::parse(
+          R"({"entries":[{"id":7,"sandbox":"default","handshake":5,"event":"login_accepted","method":"POST","path":"/rpc/",
                 "status":200,"user":"ormaster","notice":true,"issued":"482914","serial":"482913",
                 "fingerprint_sha256":"ab","clock":"2030-05-17T03:00:00Z"}],"dropped":0})"));
 }

@@ -89,7 +89,7 @@ TEST_F(AdminTest, ListsHandshakes) {
 
   const auto body = json::parse(admin("GET", "/sandboxes/default/handshakes").body);
 
-  EXPECT_EQ(body, json::parse(R"({"entries":[{"id":1,"verdict":"refused","reason":"expired",
+  EXPECT_EQ(body, json::parse(R"({"entries":[{"id":1,"sandbox":"default","verdict":"refused","reason":"expired",
       "detail":"expired a second ago",
       "likely_report":"curl 56: receiving failed, after a handshake that looked fine","alert":"certificate_expired","tls_version":"TLSv1.3","resumed":false,
       "server_name":"localhost","serial":"482913","fingerprint_sha256":"ab","subject":"CN=client001",

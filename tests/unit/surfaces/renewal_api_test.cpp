@@ -52,6 +52,21 @@ TEST_F(RenewalApiTest, RefusesABodyThatIsNoJson) {
   EXPECT_THAT(https("POST", "/api/cert", old, "[]"), IsProblem(400, "request.bad_value"));
 }
 
+TEST_F(RenewalApiTest, CountsNoDownloadWhereOnlyTheHeadIsAskedFor) {
+  ASSERT_TRUE(sandbox.change_policy([](Policy& policy) {
+    policy.link_uses = 1;
+    policy.overlap = Overlap::kOldDiesAtIssue;
+    return pki::Result<void>();
+  }));
+  const auto path = path_of(request());
+
+  const auto head = https("HEAD", path, old);
+  EXPECT_THAT(head, AllOf(HasStatus(200), HasHeader("Content-Type", "application/x-pkcs12")));
+  EXPECT_EQ(event_name(head.deed.event), "page");
+  EXPECT_EQ(event_name(https("GET", path, old).deed.event), "certificate_fetched");
+  EXPECT_THAT(https("HEAD", path, old), IsProblem(410, "renewal.link_expired"));
+}
+
 TEST_F(RenewalApiTest, AnswersTheSameAgain) {
   const auto first = request();
 

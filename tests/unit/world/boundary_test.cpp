@@ -76,6 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
             Edge{"ListedDay90", "on 90/15d, daily 7d", "inclusive", "2031-06-30T03:00:00Z", "2031-04-01T03:00:00Z"},
             Edge{"ListedDay15", "on 90/15d, daily 7d", "exclusive", "2031-06-30T03:00:00Z", "2031-06-15T03:00:01Z"},
             Edge{"ListedJstDay15", "on 90/15d, daily 7d", "jst-days", "2031-06-30T03:00:00Z", "2031-06-14T15:00:00Z"},
+            Edge{"LastListedDay", "on 90/15d", "jst-days", "2031-06-30T03:00:00Z", "2031-06-14T15:00:00Z"},
             Edge{"DailyFrom7", "on 90/15d, daily 7d", "inclusive", "2031-06-30T03:00:00Z", "2031-06-23T03:00:00Z"}),
         ::testing::Values(-1, 0, 1)),
     name_of);

@@ -54,6 +54,23 @@ class ExpectationTest : public ::testing::Test {
   const Pattern login_old = RequestPattern{.event = Event::kLoginAccepted, .serial = kOld};
 };
 
+TEST(ExpectationOfAJournalWithAGap, IsNotMetWhereTheGapMayHoldMore) {
+  Journal journal(1);
+  RequestEntry login;
+  login.deed.event = Event::kLoginAccepted;
+  journal.record(login);
+  journal.record(login);
+  const Pattern wanted = RequestPattern{.event = Event::kLoginAccepted};
+  const Pattern other = HandshakePattern{.verdict = Verdict::kRefused};
+  const auto finding = [&](Expectation expectation) { return verify(journal, {std::move(expectation)}).at(0); };
+
+  EXPECT_FALSE(finding({.what = wanted, .count = 1}).met);
+  EXPECT_THAT(finding({.what = wanted, .count = 1}).detail, HasSubstr("dropped"));
+  EXPECT_FALSE(finding({.what = wanted, .after = wanted}).met);
+  EXPECT_TRUE(finding({.what = wanted}).met) << "one is enough, and one is there";
+  EXPECT_TRUE(finding({.what = other, .count = 0}).met) << "no handshake was dropped";
+}
+
 TEST_F(ExpectationTest, CountsExactly) {
   EXPECT_TRUE(finding({.what = login, .count = 2}).met);
   EXPECT_TRUE(finding({.what = login_new, .count = 1}).met);

@@ -88,6 +88,33 @@ TEST(JournalTest, CutsTextsThatAPeerMadeLong) {
   EXPECT_EQ(journal.requests()[0].serial, std::string(512, '2') + "...");
 }
 
+TEST(JournalTest, KeepsNoMemoryOfWhatItCut) {
+  HandshakeEntry handshake = about(std::string(100'000, '1'));
+  shorten(handshake);
+
+  EXPECT_LT(handshake.serial.capacity(), 10'000U);
+}
+
+TEST(JournalTest, CountsOnlyWhatIsStillThereForThoseWhoWait) {
+  Journal journal(1);
+  bool woken = false;
+  const Watch watch = journal.watch(HandshakeFilter{}, 2, [&woken] { woken = true; });
+  for (const char* const serial : {"1", "2", "3"}) journal.record(about(serial));
+
+  EXPECT_FALSE(woken) << "there are never two entries to be had";
+}
+
+TEST(JournalTest, LetsThoseGoWhoWaitWhenItIsClosed) {
+  Journal journal;
+  int woken = 0;
+  const Watch before = journal.watch(HandshakeFilter{}, 2, [&woken] { ++woken; });
+  const Watch of_requests = journal.watch(RequestFilter{}, 2, [&woken] { ++woken; });
+  journal.close();
+  const Watch after = journal.watch(HandshakeFilter{}, 2, [&woken] { ++woken; });
+
+  EXPECT_EQ(woken, 3);
+}
+
 TEST(JournalTest, FindsHandshakesByEachProperty) {
   Journal journal;
   HandshakeEntry accepted = about("1");

@@ -95,6 +95,36 @@ TEST_F(LineageTest, RevokesOnce) {
   EXPECT_THAT(sandbox.trace("000000"), FailsWith(Errc::kSerialUnknown));
 }
 
+TEST_F(LineageTest, RevokesAgainBehindARevocationThatTheClockTookBack) {
+  ASSERT_THAT(sandbox.revoke(certificate(old).serial()), IsOk());
+  sandbox.clock().set(start - Seconds(30), ClockMode::kFrozen);
+  ASSERT_THAT(sandbox.revoke(certificate(old).serial()), IsOk());
+
+  EXPECT_EQ(history(old).revoked_at, start - Seconds(30));
+  EXPECT_EQ(reason(old), Reason::kRevoked);
+}
+
+TEST_F(LineageTest, CountsTheFirstUseByTheClockWhicheverWayItWent) {
+  log_in(old);
+  sandbox.clock().set(start - Seconds(30), ClockMode::kFrozen);
+  log_in(old);
+
+  EXPECT_EQ(history(old).first_used_at, start - Seconds(30));
+  EXPECT_EQ(history(old).handed_out_at, start - Seconds(30));
+}
+
+TEST_F(LineageTest, TakesALookAtALinkForNoDownload) {
+  set("overlap", "old-dies-at-issue");
+  set("link_uses", "1");
+  const auto link = request(old);
+
+  ASSERT_THAT(sandbox.fetch(link.token, certificate(old), Take::kLook), IsOk());
+  EXPECT_EQ(history(link.generation).handed_out_at, std::nullopt);
+  EXPECT_EQ(reason(old), Reason::kOk);
+  EXPECT_THAT(sandbox.fetch(link.token, certificate(old)), IsOk());
+  EXPECT_THAT(sandbox.fetch(link.token, certificate(old), Take::kLook), FailsWith(Errc::kLinkExpired));
+}
+
 TEST_F(LineageTest, OffersNoReplacementThatWasRevoked) {
   const auto first = request(old).generation;
   ASSERT_THAT(sandbox.revoke(certificate(first).serial()), IsOk());

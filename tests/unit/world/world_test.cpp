@@ -144,6 +144,13 @@ TEST_F(WorldTest, ForgetsASandboxWhoseTimeToLiveIsOver) {
   EXPECT_THAT(ids(*world), ElementsAre("default"));
 }
 
+TEST_F(WorldTest, RefusesATimeToLiveThatIsNone) {
+  for (const pki::Seconds brief : {pki::Seconds(0), pki::Seconds(-1), pki::Seconds::max()}) {
+    EXPECT_THAT(world->add({.id = "a1", .time_to_live = brief}), FailsWith(Errc::kRequestBadValue)) << brief.count();
+  }
+  EXPECT_TRUE(world->add({.id = "a1"})) << "the id is free again";
+}
+
 TEST_F(WorldTest, MeasuresTheTimeToLiveByTheRealClock) {
   const SandboxRef brief = world->add({.id = "brief", .time_to_live = pki::Seconds(60)}).value();
 
