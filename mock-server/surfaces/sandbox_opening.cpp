@@ -35,8 +35,8 @@ Result<OpenedSandbox> open_sandbox(World& world, Ports& ports, SandboxOrder orde
   OpenedSandbox opened{*std::move(sandbox), {}};
   ports.close_unused();
   if (auto furnished = furnish(opened, std::move(order), ports); !furnished) {
-    // Somebody may have been quicker to remove it.
-    (void)world.remove(opened.sandbox->id());
+    // Somebody may have been quicker to remove it, and have made another of that id.
+    if (world.find(opened.sandbox->id()) == opened.sandbox) (void)world.remove(opened.sandbox->id());
     ports.close_unused();
     return std::move(furnished).error();
   }
