@@ -1,8 +1,10 @@
 #include "orcamo/mock/server.hpp"
 
+#include <functional>
 #include <utility>
 
 #include "net/listener.hpp"
+#include "net/ports.hpp"
 #include "net/tls_context.hpp"
 #include "surfaces/surfaces.hpp"
 
@@ -29,19 +31,47 @@ std::string bound_address(const std::string& address) {
   return !named_anyway && check_address(address, Reach::kLoopbackOnly) ? address : std::string();
 }
 
+// ServedPorts opens ports beside the one for all, in the same manner.
+class ServedPorts final : public Ports {
+ public:
+  using Open = std::function<pki::Result<std::uint16_t>(SandboxRef, std::uint16_t)>;
+  ServedPorts(Listener& listener, const std::uint16_t& for_all, Open open)
+      : listener_(listener), for_all_(for_all), open_(std::move(open)) {}
+
+  std::uint16_t for_all() const override { return for_all_; }
+  pki::Result<std::uint16_t> open(const SandboxRef& sandbox, std::uint16_t port) override {
+    return open_(sandbox, port);
+  }
+  std::optional<std::uint16_t> own(const Sandbox& sandbox) const override { return listener_.port_of(sandbox); }
+  void close_unused() override { listener_.close_unused(); }
+
+ private:
+  Listener& listener_;
+  const std::uint16_t& for_all_;
+  Open open_;
+};
+
 }  // namespace
 
 struct Server::Body {
-  Body(std::unique_ptr<World> made, TlsContext context, const ServerOptions& options)
-      : world(std::move(made)),
+  Body(std::unique_ptr<World> made, TlsContext context, std::string bound, const ServerOptions& options)
+      : address(std::move(bound)),
+        world(std::move(made)),
         tls(std::move(context)),
         https(https_router()),
-        admin(admin_router(*world)),
+        ports(listener, port,
+              [this](SandboxRef sandbox, std::uint16_t wanted) { return open_https(wanted, std::move(sandbox)); }),
+        admin(admin_router(*world, ports)),
         listener(options.threads, {options.patience, options.max_body, options.max_header}, options.observer) {}
 
-  pki::Result<void> open(const ServerOptions& options, const std::string& address, const pki::Clock& real) {
-    const auto https_port = listener.open_https(address, options.port, tls, *world,
-                                                [this](const Request& request) { return https.dispatch(request); });
+  pki::Result<std::uint16_t> open_https(std::uint16_t wanted, SandboxRef sandbox) {
+    return listener.open_https(
+        address, wanted, tls, *world, [this](const Request& request) { return https.dispatch(request); },
+        std::move(sandbox));
+  }
+
+  pki::Result<void> open(const ServerOptions& options, const pki::Clock& real) {
+    const auto https_port = open_https(options.port, nullptr);
     if (!https_port) return https_port.error();
     const std::string local = admin_address(address);
     const auto plain_port = listener.open_plain(local, options.admin_port, real,
@@ -54,9 +84,11 @@ struct Server::Body {
     return {};
   }
 
+  const std::string address;
   std::unique_ptr<World> world;
   TlsContext tls;
   Router https;
+  ServedPorts ports;
   Router admin;
   std::uint16_t port = 0;
   std::uint16_t admin_port = 0;
@@ -78,8 +110,8 @@ pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
   auto tls = TlsContext::create(**world, options.tls_versions);
   if (!tls) return std::move(tls).error();
 
-  auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), options);
-  if (auto opened = body->open(options, *address, real); !opened) return std::move(opened).error();
+  auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), *address, options);
+  if (auto opened = body->open(options, real); !opened) return std::move(opened).error();
   body->listener.start();
   return std::unique_ptr<Server>(new Server(std::move(body)));
 }

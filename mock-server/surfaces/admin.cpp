@@ -8,6 +8,8 @@
 #include "surfaces/admin_handshakes.hpp"
 #include "surfaces/admin_policy.hpp"
 #include "surfaces/admin_requests.hpp"
+#include "surfaces/admin_reset.hpp"
+#include "surfaces/admin_sandboxes.hpp"
 #include "surfaces/admin_verify.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/host.hpp"
@@ -46,23 +48,6 @@ Reply ready(const Request&) { return json_answer(200, {{"status", "ready"}}); }
 
 Reply version(const Request&) { return json_answer(200, {{"name", "orcamo-mock"}, {"version", ORCAMO_VERSION}}); }
 
-Reply reset(Sandbox& sandbox, const Request& request, const PathParameters&) {
-  const auto members = Members::parse(request.body, {"only"});
-  if (!members) return problem(members.error());
-  const auto only = members->text("only");
-  if (!only) return problem(only.error());
-  if (*only && **only != "journal") {
-    return problem(pki::Error(pki::Errc::kRequestBadValue, "\"" + **only + "\" cannot be reset alone",
-                              "send {\"only\":\"journal\"}, or no body to reset everything"));
-  }
-  if (*only) {
-    sandbox.journal().clear();
-  } else {
-    sandbox.reset();
-  }
-  return json_answer(200, {{"status", "reset"}});
-}
-
 }  // namespace
 
 void AdminRoutes::add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve) {
@@ -82,7 +67,7 @@ void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view patt
   router_.add(method, "/__admin/sandboxes/{id}" + std::string(pattern), guarded(std::move(route)));
 }
 
-Router admin_router(World& world) {
+Router admin_router(World& world, Ports& ports) {
   Router router;
   AdminRoutes routes(router, world);
   routes.add("GET", "/__admin/health", health);
@@ -93,12 +78,9 @@ Router admin_router(World& world) {
   add_admin_handshakes(routes);
   add_admin_policy(routes);
   add_admin_requests(routes);
+  add_admin_reset(routes, world, ports);
+  add_admin_sandboxes(routes, world, ports);
   add_admin_verify(routes);
-  routes.add_for_sandbox("GET", "/ca.pem", [&world](Sandbox& sandbox, const Request&, const PathParameters&) -> Reply {
-    // The server's authority first: what a client has to trust. Then those behind the client certificates.
-    return answer(200, "application/x-pem-file", world.server_authority().ca_pem() + sandbox.authority().ca_pem());
-  });
-  routes.add_for_sandbox("POST", "/reset", reset);
   router.on_refusal([](const Request& request, const pki::Error& error) {
     const auto checked = check_caller(request);
     return problem(checked ? error : checked.error());

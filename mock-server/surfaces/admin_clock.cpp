@@ -11,11 +11,7 @@ namespace {
 
 using pki::Error;
 
-Response reading(const Sandbox& sandbox) {
-  const auto clock = sandbox.clock().read();
-  return json_answer(
-      200, {{"now", pki::format_rfc3339(clock.now)}, {"mode", clock_mode_name(clock.mode)}, {"rate", clock.rate}});
-}
+Response reading(const Sandbox& sandbox) { return json_answer(200, clock_json(sandbox.clock())); }
 
 Reply set(Sandbox& sandbox, const Request& request, const PathParameters&) {
   const auto members = Members::parse(request.body, kClockKeys);

@@ -50,4 +50,9 @@ Result<ClockSetting> clock_setting(const ClockOrder& order, const pki::TimeAncho
   return ClockSetting{*now, order.mode, order.rate};
 }
 
+Json clock_json(const SandboxClock& clock) {
+  const auto reading = clock.read();
+  return {{"now", pki::format_rfc3339(reading.now)}, {"mode", clock_mode_name(reading.mode)}, {"rate", reading.rate}};
+}
+
 }  // namespace orcamo::mock

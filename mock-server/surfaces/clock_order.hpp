@@ -26,4 +26,7 @@ pki::Result<ClockOrder> read_clock_order(const Members& members);
 // clock_setting fails as evaluate_time does.
 pki::Result<ClockSetting> clock_setting(const ClockOrder& order, const pki::TimeAnchors& anchors);
 
+// clock_json is what a clock shows: "now", "mode", "rate".
+Json clock_json(const SandboxClock& clock);
+
 }  // namespace orcamo::mock

@@ -43,6 +43,7 @@ unsigned status_of(Errc code) noexcept {
     case Errc::kSandboxExists:
     case Errc::kSandboxLimit:
     case Errc::kSandboxPermanent:
+    case Errc::kPortInUse:
       return 409;
     case Errc::kLinkExpired:
       return 410;

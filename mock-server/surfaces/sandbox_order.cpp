@@ -132,7 +132,7 @@ Result<std::vector<IssueRequest>> read_facilities(const Members& members, const 
                "ask for 1000 at most, and for the others later");
 }
 
-// read stores the value in `into`, or answers why there is none: what went wrong while reading the member `name`.
+// store puts the value of the member `name` into `into`, or says that it could not be read.
 template <class T, class Into>
 Result<void> store(std::string_view name, Result<T> value, Into& into) {
   if (!value) return std::move(value).error().while_doing("reading \"" + std::string(name) + "\"");

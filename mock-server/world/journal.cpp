@@ -100,6 +100,16 @@ std::vector<RequestEntry> Journal::requests(const RequestFilter& filter) const {
   return requests_.passing(filter);
 }
 
+std::size_t Journal::size() const {
+  const std::lock_guard lock(mutex_);
+  return handshakes_.size();
+}
+
+std::size_t Journal::requests_size() const {
+  const std::lock_guard lock(mutex_);
+  return requests_.size();
+}
+
 std::uint64_t Journal::dropped() const {
   const std::lock_guard lock(mutex_);
   return handshakes_.dropped();

@@ -29,7 +29,9 @@ class Journal {
   // Oldest first.
   std::vector<HandshakeEntry> entries(const HandshakeFilter& filter = {}) const;
   std::vector<RequestEntry> requests(const RequestFilter& filter = {}) const;
-  std::uint64_t dropped() const;  // handshakes
+  std::size_t size() const;           // handshakes that are kept
+  std::size_t requests_size() const;  // requests that are kept
+  std::uint64_t dropped() const;      // handshakes
   std::uint64_t dropped_requests() const;
 
   // watch calls `enough` once `count` entries pass `filter`, those that are there already included: once, from any
@@ -51,6 +53,7 @@ class Journal {
 
     void add(Entry entry);
     std::vector<Entry> passing(const Filter& filter) const;
+    std::size_t size() const noexcept { return entries_.size(); }
     std::uint64_t dropped() const noexcept { return dropped_; }
     Watch watch(Filter filter, std::size_t count, std::function<void()> enough);
     void clear();

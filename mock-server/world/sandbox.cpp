@@ -221,13 +221,27 @@ Result<void> Sandbox::end_session(std::string_view session) {
 
 void Sandbox::reset() {
   const std::lock_guard lock(mutex_);
+  forget();
+  policy_ = first_policy_;
+  journal_.clear();
+  clock_.restart();
+}
+
+void Sandbox::forget_certificates() {
+  const std::lock_guard lock(mutex_);
+  forget();
+}
+
+void Sandbox::reset_policy() {
+  const std::lock_guard lock(mutex_);
+  policy_ = first_policy_;
+}
+
+void Sandbox::forget() {
   draws_ = Draws(randomness_);
   lineages_ = {};
   notice_days_.clear();
-  policy_ = first_policy_;
-  sessions_ = Sessions(policy_->session_lives);
-  journal_.clear();
-  clock_.restart();
+  sessions_ = Sessions(first_policy_->session_lives);
 }
 
 Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces) {

@@ -137,8 +137,10 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   pki::Result<void> end_session(std::string_view session);  // fails with kSessionUnknown
 
   // reset forgets certificates, renewals, sessions and journal, restarts the clock and returns to the policy of the
-  // beginning; the authority stays.
+  // beginning; the authority stays. The other two are each a part of it.
   void reset();
+  void forget_certificates();  // with renewals and sessions
+  void reset_policy();
 
  private:
   Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real);
@@ -147,6 +149,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy);
   std::optional<Link> waiting_link(const Generation& old, Lineage& lineage, const Policy& policy);
   TracedGeneration traced(const GenerationRef& generation) const;  // with the mutex held
+  void forget();                                                   // with the mutex held
 
   const std::string id_;
   const std::optional<std::uint64_t> seed_;

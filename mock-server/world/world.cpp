@@ -113,6 +113,19 @@ Result<void> World::remove(std::string_view id) {
   return {};
 }
 
+void World::reset() {
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto room = rooms_.begin(); room != rooms_.end();) {
+      const auto next = std::next(room);
+      if (room->first != kDefault) take_out(room);
+      room = next;
+    }
+    next_end_.reset();
+  }
+  default_->reset();
+}
+
 void World::take_out(Rooms::iterator room) {
   room->second.sandbox->close();
   by_authority_.erase(room->second.sandbox->authority().issuing().subject());

@@ -42,6 +42,9 @@ class World {
   // kSandboxPermanent for the default one.
   pki::Result<void> remove(std::string_view id);
 
+  // reset returns to the state of the beginning: the default sandbox is reset, and there is no other.
+  void reset();
+
   // A sandbox whose time to live is over is not found any more. Null where there is none.
   SandboxRef find(std::string_view id);
   SandboxRef issuer_of(const pki::Certificate& certificate);  // by the name of its issuer
@@ -50,6 +53,8 @@ class World {
 
   // When the sandbox's time to live is over, by the real clock; unset: never, or there is no such sandbox.
   std::optional<pki::TimePoint> ends_at(std::string_view id) const;
+
+  const pki::Clock& real() const noexcept { return real_; }
 
   // server_credential is what the server proves itself with to those who call it by <id>.localhost or a name below
   // that, and by localhost. Null where there is no such sandbox.

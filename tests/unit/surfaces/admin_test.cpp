@@ -62,16 +62,6 @@ TEST_F(AdminTest, HandsOutEveryAuthority) {
                                      sandbox.authority().root(), sandbox.authority().issuing()));
 }
 
-TEST_F(AdminTest, ResetsTheSandbox) {
-  issue_with(days(1));
-  sandbox.clock().set(real.now(), ClockMode::kFrozen);
-
-  EXPECT_THAT(admin("POST", "/sandboxes/default/reset"), HasStatus(200));
-
-  EXPECT_THAT(sandbox.certificates(), ::testing::IsEmpty());
-  EXPECT_EQ(sandbox.clock().mode(), ClockMode::kSystem);
-}
-
 TEST_F(AdminTest, ListsHandshakes) {
   HandshakeEntry expired;
   expired.reason = Reason::kExpired;
