@@ -124,6 +124,7 @@ std::string Server::admin_url() const { return body_->admin_url; }
 std::uint16_t Server::port() const { return body_->port; }
 std::uint16_t Server::admin_port() const { return body_->admin_port; }
 World& Server::world() { return *body_->world; }
+Ports& Server::ports() { return body_->ports; }
 std::string Server::ca_pem() const { return body_->world->server_authority().root().pem(); }
 void Server::stop() { body_->listener.stop(); }
 

@@ -1,5 +1,8 @@
 #include "cli/config_schema.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -84,6 +87,7 @@ std::string wanted(const Json& schema) {
   std::string words = article(schema.value("type", "value"));
   if (schema.contains("minimum")) words += " from " + schema["minimum"].dump();
   if (schema.contains("maximum")) words += " to " + schema["maximum"].dump();
+  if (schema.contains("pattern")) words += " that matches " + schema["pattern"].get<std::string>();
   if (schema.contains("minLength")) words += " that is not empty";
   return words;
 }
@@ -117,6 +121,14 @@ Error worded(const valijson::ValidationResults::Error& fault, const Json& config
   return Error(Errc::kRequestBadValue, place + ": " + what + " is not allowed here", "write " + wanted(*schema));
 }
 
+// valijson takes whole numbers above 2^63 - 1 for negative ones; no bound of the schema is as high.
+void lower_to_int64(nlohmann::json& value) {
+  constexpr std::uint64_t kHighest = std::numeric_limits<std::int64_t>::max();
+  if (value.is_number_unsigned()) value = std::min(value.get<std::uint64_t>(), kHighest);
+  if (!value.is_structured()) return;
+  for (auto& member : value) lower_to_int64(member);
+}
+
 void drop_secrets(Json& value, const Json& schema) {
   if (!value.is_structured()) return;
   for (auto member = value.begin(); member != value.end();) {
@@ -142,7 +154,8 @@ Result<void> check_config(const Json& config) {
 
   using Adapter = valijson::adapters::NlohmannJsonAdapter;
   const nlohmann::json schema_document = config_schema();
-  const nlohmann::json document = config;
+  nlohmann::json document = config;
+  lower_to_int64(document);
   valijson::Schema schema;
   valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(schema_document), schema);
   valijson::ValidationResults results;

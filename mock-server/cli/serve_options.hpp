@@ -4,6 +4,7 @@
 
 #include "cli/log.hpp"
 #include "orcamo/mock/server.hpp"
+#include "surfaces/json.hpp"
 
 namespace orcamo::mock {
 
@@ -12,6 +13,7 @@ struct ServeOptions {
   std::string now = {};                   // time expression; empty: the wall clock
   std::filesystem::path ready_file = {};  // empty: none
   std::filesystem::path ca_file = {};     // empty: a temporary one
+  Json sandboxes = Json::array();         // orders that POST /__admin/sandboxes takes
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "orcamo/testing/temporary_directory.hpp"
+#include "plain_http.hpp"
 #include "process.hpp"
 #include "serve_process.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class ConfigProgram : public ::testing::Test {
  protected:
@@ -61,6 +63,50 @@ TEST_F(ConfigProgram, ReturnsToTheFilesPolicyAtAReset) {
   server.ask("POST", "/reset");
 
   EXPECT_EQ(server.ask("GET", "/policy")["persona"], "drop");
+}
+
+TEST_F(ConfigProgram, OpensTheFilesSandboxes) {
+  const std::string config = file(R"({"sandboxes": [
+      {"id": "a1", "clock": {"now": "2031-02-03T04:05:06Z"}, "policy": {"persona": "drop"},
+       "facilities": [{"facility": "7", "clients": [{"client": "2", "password": "geheim"}]}]},
+      {"id": "b1", "scenario": "expired"}]})");
+
+  ServeProcess server({"--config", config});
+
+  const auto ask = [&server](const std::string& path) {
+    const auto answer = plain_http(server.admin(), "GET", "/__admin/sandboxes/" + path);
+    EXPECT_EQ(answer.status, 200) << path;
+    return Json::parse(answer.body, nullptr, false);
+  };
+  EXPECT_EQ(ask("a1/clock")["now"], "2031-02-03T04:05:06Z");
+  EXPECT_EQ(ask("a1/policy")["persona"], "drop");
+  EXPECT_EQ(ask("b1/policy")["persona"], "alert");
+  const Json certificates = ask("a1/certificates")["certificates"];
+  ASSERT_EQ(certificates.size(), 1U);
+  EXPECT_EQ(certificates[0]["facility"], "u00000007");
+  EXPECT_EQ(certificates[0]["client"], "client002");
+  EXPECT_EQ(ask("b1/certificates")["certificates"].size(), 1U);
+  EXPECT_EQ(ask("default/certificates")["certificates"].size(), 0U);
+}
+
+TEST_F(ConfigProgram, DoesNotServeWhereASandboxCannotBe) {
+  const std::string ready_file = home / "ready.json";
+
+  const Finished finished = run({kMockProgram, "serve", "--max-sandboxes", "2", "--ready-file", ready_file, "--config",
+                                 file(R"({"sandboxes": [{"id": "a1"}, {"id": "b1"}]})")});
+
+  EXPECT_EQ(finished.exit_code, 3);
+  EXPECT_EQ(finished.out, "");
+  EXPECT_THAT(finished.err, AllOf(HasSubstr("/sandboxes/1"), HasSubstr("--max-sandboxes")));
+  EXPECT_FALSE(std::filesystem::exists(ready_file));
+}
+
+TEST_F(ConfigProgram, PrintsNoSecret) {
+  const Finished finished = run({kMockProgram, "serve", "--print-config", "--config", file(R"({"sandboxes": [
+      {"id": "a1", "facilities": [{"clients": [{"client": "2", "password": "geheim"}]}]}]})")});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("client"), Not(HasSubstr("geheim"))));
 }
 
 TEST_F(ConfigProgram, AnOptionGoesBeforeTheEnvironmentThatBeforeTheFileThatBeforeTheDefault) {

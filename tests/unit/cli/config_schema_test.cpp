@@ -4,14 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "cli/serve_settings.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "surfaces/policy_json.hpp"
+#include "surfaces/sandbox_order.hpp"
 #include "world/policy_names.hpp"
+#include "world/scenario.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -37,7 +40,7 @@ Keys keys_of(const Json& object) {
 // The schema and the table of settings say the same, both ways.
 
 TEST(ConfigSchema, HasTheKeysThatTheProgramReads) {
-  Keys read{"$schema", "policy"};
+  Keys read{"$schema", "policy", "sandboxes"};
   for (const Setting& setting : serve_settings()) read.push_back(setting.key());
 
   EXPECT_THAT(keys_of(properties()), UnorderedElementsAreArray(read));
@@ -130,6 +133,82 @@ TEST(ConfigSchema, HasThePresets) {
   EXPECT_EQ(presets.size(), words_of(allowed).size());
 }
 
+const Json& properties_of(const std::string& definition) {
+  return config_schema()["definitions"][definition]["properties"];
+}
+
+// A refusal's hint names every key that there is: "known keys: a b c".
+Keys keys_in(const std::string& hint) {
+  std::istringstream words(hint.substr(hint.rfind(": ") + 2));
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+struct Part {
+  const char* definition;
+  const char* order;  // with an unknown key there
+};
+
+class ConfigSandboxPart : public ::testing::TestWithParam<Part> {};
+
+TEST_P(ConfigSandboxPart, HasTheKeysThatAnOrderHas) {
+  const auto refused = read_sandbox_order(Json::parse(GetParam().order), {});
+
+  ASSERT_THAT(refused, FailsWith(Errc::kRequestUnknownKey));
+  EXPECT_THAT(keys_of(properties_of(GetParam().definition)),
+              UnorderedElementsAreArray(keys_in(refused.error().hint())));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ConfigSandboxPart,
+                         ::testing::Values(Part{"sandbox", R"({"?": 1})"}, Part{"clock", R"({"clock": {"?": 1}})"},
+                                           Part{"facility", R"({"facilities": [{"?": 1}]})"},
+                                           Part{"client", R"({"facilities": [{"clients": [{"?": 1}]}]})"}),
+                         [](const auto& each) { return each.param.definition; });
+
+Keys scenario_names() {
+  Keys names;
+  for (const Scenario& scenario : scenarios()) names.emplace_back(scenario.name);
+  return names;
+}
+
+TEST(ConfigSchema, HasTheValuesOfAnOrder) {
+  EXPECT_EQ(properties_of("clock")["mode"]["enum"], Json(words_of(parse_clock_mode("?").error().hint())));
+  EXPECT_EQ(properties_of("sandbox")["scenario"]["enum"], Json(scenario_names()));
+  EXPECT_EQ(properties_of("client")["key"]["enum"], Json({"p-256", "rsa-2048", "rsa-4096"}));
+  for (const Json& key : properties_of("client")["key"]["enum"])
+    EXPECT_THAT(pki::parse_key_type(key.get<std::string>()), IsOk());
+  for (const Json& profile : properties_of("client")["p12_profile"]["enum"])
+    EXPECT_THAT(parse_p12_profile(profile.get<std::string>()), IsOk());
+}
+
+TEST(ConfigSchema, AllowsWhatASandboxMayBe) {
+  const Json sandbox = Json::parse(R"({"id": "a1", "seed": 18446744073709551615,
+      "clock": {"now": "2031-01-01T00:00:00Z", "mode": "rate", "rate": 0.5}, "policy": {"preset": "nginx-front"},
+      "time_to_live": "PT10M", "port": true, "scenario": "fresh",
+      "facilities": [{"facility": "1", "clients": [{"client": "2", "not_after": "now+1d", "not_before": "now-1d",
+                                                    "key": "rsa-2048", "p12_profile": "LegacyDES", "password": "abc"}]}]})");
+
+  EXPECT_THAT(check_config({{"sandboxes", {sandbox, {{"port", 8443}}, Json::object()}}}), IsOk());
+  EXPECT_THAT(read_sandbox_order(sandbox, {}), IsOk());
+}
+
+TEST(ConfigSchema, LeavesOutSecretsOnly) {
+  const Json config = Json::parse(R"({"port": 1, "sandboxes": [{"id": "a1", "facilities": [
+      {"facility": "1", "clients": [{"client": "1", "password": "geheim"}, {"password": "geheim"}]}]}]})");
+  const Json expected = Json::parse(R"({"port": 1, "sandboxes": [{"id": "a1", "facilities": [
+      {"facility": "1", "clients": [{"client": "1"}, {}]}]}]})");
+
+  EXPECT_EQ(without_secrets(config), expected);
+}
+
+TEST(ConfigSchema, QuotesNoSecret) {
+  const auto checked =
+      check_config(Json::parse(R"({"sandboxes": [{"facilities": [{"clients": [{"password": 271828}]}]}]})"));
+
+  ASSERT_THAT(checked, FailsWith(Errc::kRequestBadValue));
+  EXPECT_EQ(checked.error().message(), "/sandboxes/0/facilities/0/clients/0/password: this value is not allowed here");
+  EXPECT_THAT(checked.error().hint(), Not(HasSubstr("271828")));
+}
+
 TEST(ConfigSchema, AllowsNoOtherKeyAnywhere) {
   EXPECT_EQ(config_schema()["additionalProperties"], false);
   for (const auto& [name, definition] : config_schema()["definitions"].items())
@@ -156,47 +235,58 @@ TEST_P(ConfigMisfit, IsNamedWithItsPointerAndTheRemedy) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, ConfigMisfit,
-    ::testing::Values(Misfit{"UnknownKey", R"({"prot": 1})", Errc::kRequestUnknownKey, R"(the key "prot" is unknown)",
-                             R"(did you mean "port"?)"},
-                      Misfit{"OptionForAKey", R"({"admin-port": 1})", Errc::kRequestUnknownKey,
-                             R"(the key "admin-port" is unknown)", R"(did you mean "admin_port"?)"},
-                      Misfit{"UnknownPolicy", R"({"policy": {"overlpa": "grace"}})", Errc::kRequestUnknownKey,
-                             R"(/policy: the key "overlpa" is unknown)", R"(did you mean "overlap"?)"},
-                      Misfit{"NotAnObject", "[]", Errc::kRequestBadValue, "the whole file: a list is not allowed here",
-                             "write an object"},
-                      Misfit{"Null", "null", Errc::kRequestBadValue, "the whole file: null is not allowed here",
-                             "write an object"},
-                      Misfit{"TextForANumber", R"({"port": "8443"})", Errc::kRequestBadValue,
-                             R"(/port: "8443" is not allowed here)", "write a whole number from 0 to 65535"},
-                      Misfit{"TooGreat", R"({"port": 65536})", Errc::kRequestBadValue,
-                             "/port: 65536 is not allowed here", "write a whole number from 0 to 65535"},
-                      Misfit{"BelowZero", R"({"port": -1})", Errc::kRequestBadValue, "/port: -1 is not allowed here",
-                             "write a whole number from 0 to 65535"},
-                      Misfit{"Fraction", R"({"threads": 1.5})", Errc::kRequestBadValue,
-                             "/threads: 1.5 is not allowed here", "write a whole number from 1 to 64"},
-                      Misfit{"NoneOfThem", R"({"tls": "1.1"})", Errc::kRequestBadValue,
-                             R"(/tls: "1.1" is not allowed here)", R"(write "any", "1.2" or "1.3")"},
-                      Misfit{"NumberForAName", R"({"tls": 1.2})", Errc::kRequestBadValue,
-                             "/tls: 1.2 is not allowed here", R"(write "any", "1.2" or "1.3")"},
-                      Misfit{"TextForAList", R"({"server_names": "a.test"})", Errc::kRequestBadValue,
-                             R"(/server_names: "a.test" is not allowed here)", "write a list"},
-                      Misfit{"ElementOfAList", R"({"server_names": ["a.test", 7]})", Errc::kRequestBadValue,
-                             "/server_names/1: 7 is not allowed here", "write a string that is not empty"},
-                      Misfit{"EmptyText", R"({"ca_file": ""})", Errc::kRequestBadValue,
-                             R"(/ca_file: "" is not allowed here)", "write a string that is not empty"},
-                      Misfit{"TextForTruth", R"({"allow_remote": "yes"})", Errc::kRequestBadValue,
-                             R"(/allow_remote: "yes" is not allowed here)", "write true or false"},
-                      Misfit{"ObjectForText", R"({"bind": {}})", Errc::kRequestBadValue,
-                             "/bind: an object is not allowed here", "write a string"},
-                      Misfit{"NullForAValue", R"({"now": null})", Errc::kRequestBadValue,
-                             "/now: null is not allowed here", "write a string"},
-                      Misfit{"PolicyOfAnotherName", R"({"policy": {"overlap": "none"}})", Errc::kRequestBadValue,
-                             R"(/policy/overlap: "none" is not allowed here)", R"("both-until-expiry", )"},
-                      Misfit{"EitherOr", R"({"policy": {"link_uses": 0}})", Errc::kRequestBadValue,
-                             "/policy/link_uses: 0 is not allowed here",
-                             R"(write a whole number from 1 to 4294967295 or "unlimited")"},
-                      Misfit{"TextForAPolicy", R"({"policy": "nginx-front"})", Errc::kRequestBadValue,
-                             R"(/policy: "nginx-front" is not allowed here)", "write an object"}),
+    ::testing::Values(
+        Misfit{"UnknownKey", R"({"prot": 1})", Errc::kRequestUnknownKey, R"(the key "prot" is unknown)",
+               R"(did you mean "port"?)"},
+        Misfit{"OptionForAKey", R"({"admin-port": 1})", Errc::kRequestUnknownKey, R"(the key "admin-port" is unknown)",
+               R"(did you mean "admin_port"?)"},
+        Misfit{"UnknownPolicy", R"({"policy": {"overlpa": "grace"}})", Errc::kRequestUnknownKey,
+               R"(/policy: the key "overlpa" is unknown)", R"(did you mean "overlap"?)"},
+        Misfit{"NotAnObject", "[]", Errc::kRequestBadValue, "the whole file: a list is not allowed here",
+               "write an object"},
+        Misfit{"Null", "null", Errc::kRequestBadValue, "the whole file: null is not allowed here", "write an object"},
+        Misfit{"TextForANumber", R"({"port": "8443"})", Errc::kRequestBadValue, R"(/port: "8443" is not allowed here)",
+               "write a whole number from 0 to 65535"},
+        Misfit{"TooGreat", R"({"port": 65536})", Errc::kRequestBadValue, "/port: 65536 is not allowed here",
+               "write a whole number from 0 to 65535"},
+        Misfit{"BelowZero", R"({"port": -1})", Errc::kRequestBadValue, "/port: -1 is not allowed here",
+               "write a whole number from 0 to 65535"},
+        Misfit{"Fraction", R"({"threads": 1.5})", Errc::kRequestBadValue, "/threads: 1.5 is not allowed here",
+               "write a whole number from 1 to 64"},
+        Misfit{"NoneOfThem", R"({"tls": "1.1"})", Errc::kRequestBadValue, R"(/tls: "1.1" is not allowed here)",
+               R"(write "any", "1.2" or "1.3")"},
+        Misfit{"NumberForAName", R"({"tls": 1.2})", Errc::kRequestBadValue, "/tls: 1.2 is not allowed here",
+               R"(write "any", "1.2" or "1.3")"},
+        Misfit{"TextForAList", R"({"server_names": "a.test"})", Errc::kRequestBadValue,
+               R"(/server_names: "a.test" is not allowed here)", "write a list"},
+        Misfit{"ElementOfAList", R"({"server_names": ["a.test", 7]})", Errc::kRequestBadValue,
+               "/server_names/1: 7 is not allowed here", "write a string that is not empty"},
+        Misfit{"EmptyText", R"({"ca_file": ""})", Errc::kRequestBadValue, R"(/ca_file: "" is not allowed here)",
+               "write a string that is not empty"},
+        Misfit{"TextForTruth", R"({"allow_remote": "yes"})", Errc::kRequestBadValue,
+               R"(/allow_remote: "yes" is not allowed here)", "write true or false"},
+        Misfit{"ObjectForText", R"({"bind": {}})", Errc::kRequestBadValue, "/bind: an object is not allowed here",
+               "write a string"},
+        Misfit{"NullForAValue", R"({"now": null})", Errc::kRequestBadValue, "/now: null is not allowed here",
+               "write a string"},
+        Misfit{"PolicyOfAnotherName", R"({"policy": {"overlap": "none"}})", Errc::kRequestBadValue,
+               R"(/policy/overlap: "none" is not allowed here)", R"("both-until-expiry", )"},
+        Misfit{"EitherOr", R"({"policy": {"link_uses": 0}})", Errc::kRequestBadValue,
+               "/policy/link_uses: 0 is not allowed here",
+               R"(write a whole number from 1 to 4294967295 or "unlimited")"},
+        Misfit{"UnknownKeyOfASandbox", R"({"sandboxes": [{}, {"polcy": {}}]})", Errc::kRequestUnknownKey,
+               R"(/sandboxes/1: the key "polcy" is unknown)", R"(did you mean "policy"?)"},
+        Misfit{"UnknownKeyOfAClient", R"({"sandboxes": [{"facilities": [{"clients": [{"name": ""}]}]}]})",
+               Errc::kRequestUnknownKey, R"(/sandboxes/0/facilities/0/clients/0: the key "name" is unknown)",
+               "known keys: client not_before"},
+        Misfit{"NotPartOfAHostName", R"({"sandboxes": [{"id": "A_1"}]})", Errc::kRequestBadValue,
+               R"(/sandboxes/0/id: "A_1" is not allowed here)", "write a string that matches ^[a-z0-9]"},
+        Misfit{"SeedBelowZero", R"({"sandboxes": [{"seed": -1}]})", Errc::kRequestBadValue,
+               "/sandboxes/0/seed: -1 is not allowed here", "write a whole number from 0"},
+        Misfit{"PolicyOfASandbox", R"({"sandboxes": [{"policy": {"persona": 4}}]})", Errc::kRequestBadValue,
+               "/sandboxes/0/policy/persona: 4 is not allowed here", R"(write "alert", )"},
+        Misfit{"TextForAPolicy", R"({"policy": "nginx-front"})", Errc::kRequestBadValue,
+               R"(/policy: "nginx-front" is not allowed here)", "write an object"}),
     [](const auto& each) { return each.param.name; });
 
 TEST(ConfigSchema, TellsThePlaceOfALongValueWithoutAllOfIt) {

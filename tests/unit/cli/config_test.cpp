@@ -96,6 +96,51 @@ TEST(Config, NamesThePlaceOfAValueThatFitsTheSchemaOnly) {
   EXPECT_THAT(rule.error().message(), HasSubstr("/policy: reading \"notice_rule\": "));
 }
 
+TEST(Config, TakesSandboxes) {
+  ServeOptions options;
+  const Json sandboxes = Json::parse(R"([{"id": "a1", "policy": {"overlap": "grace"}}, {"scenario": "expired"}])");
+
+  ASSERT_THAT(apply_config(options, {{"sandboxes", sandboxes}}), IsOk());
+
+  EXPECT_EQ(options.sandboxes, sandboxes);
+}
+
+TEST(Config, NamesThePlaceOfASandboxThatCannotBe) {
+  ServeOptions options;
+
+  const auto rule = apply_config(options, {{"sandboxes", {Json::object(), {{"policy", {{"grace", "soon"}}}}}}});
+  const auto clock = apply_config(options, {{"sandboxes", {{{"clock", {{"rate", 2}}}}}}});
+
+  ASSERT_FALSE(rule);
+  EXPECT_THAT(rule.error().message(), HasSubstr("/sandboxes/1: "));
+  ASSERT_THAT(clock, FailsWith(Errc::kRequestBadValue));
+  EXPECT_THAT(clock.error().message(), HasSubstr("/sandboxes/0: "));
+  EXPECT_EQ(options.sandboxes, Json::array());
+}
+
+TEST(Config, HasEachSandboxOnce) {
+  ServeOptions options;
+
+  const auto twice = apply_config(options, {{"sandboxes", {{{"id", "a1"}}, {{"id", "b1"}}, {{"id", "a1"}}}}});
+  const auto first = apply_config(options, {{"sandboxes", {{{"id", "default"}}}}});
+
+  ASSERT_THAT(twice, FailsWith(Errc::kRequestBadValue));
+  EXPECT_THAT(twice.error().message(), HasSubstr("/sandboxes/2/id: "));
+  EXPECT_THAT(first, FailsWith(Errc::kRequestBadValue));
+  EXPECT_THAT(apply_config(options, {{"sandboxes", {Json::object(), Json::object()}}}), IsOk());
+}
+
+TEST(Config, OfOptionsHasNoSecrets) {
+  ServeOptions options;
+  const Json sandboxes = Json::parse(R"([{"facilities": [{"clients": [{"client": "1", "password": "geheim"}]}]}])");
+  ASSERT_THAT(apply_config(options, {{"sandboxes", sandboxes}}), IsOk());
+
+  const Json written = config_json(options);
+
+  EXPECT_EQ(written["sandboxes"], Json::parse(R"([{"facilities": [{"clients": [{"client": "1"}]}]}])"));
+  EXPECT_EQ(options.sandboxes, sandboxes);
+}
+
 TEST(Config, OfOptionsIsWhatTheSchemaAllows) {
   EXPECT_THAT(check_config(config_json(default_serve_options())), IsOk());
 }
@@ -113,6 +158,7 @@ TEST(Config, OfOptionsGivesTheSameOptions) {
                     {"log_format", "json"},
                     {"log_level", "off"},
                     {"allow_remote", true},
+                    {"sandboxes", Json::parse(R"([{"id": "a1", "seed": 7}, {"scenario": "renewed"}])")},
                     {"policy", {{"preset", "online-claims"}, {"require_body", true}, {"password_reveals", 2}}}};
   ServeOptions first;
   ASSERT_THAT(apply_config(first, config), IsOk());

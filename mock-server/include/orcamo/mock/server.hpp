@@ -15,6 +15,8 @@
 
 namespace orcamo::mock {
 
+class Ports;
+
 struct ServerOptions {
   std::string bind = "127.0.0.1";  // any loopback address; others need `allow_remote`
   bool allow_remote = false;
@@ -49,6 +51,7 @@ class Server {
   std::uint16_t port() const;
   std::uint16_t admin_port() const;
   World& world();
+  Ports& ports();
   std::string ca_pem() const;  // the root that the server's certificate chains to
 
   // stop lets go of every connection and returns when the threads have ended. Done by the destructor too.
