@@ -99,7 +99,8 @@ struct Words {
 void add_serve(CLI::App& app, ServeOptions& options, Words& words) {
   ServerOptions& server = options.server;
   server.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
-  app.add_option("--bind", server.bind, "IP address of the HTTPS port; the admin port stays on loopback")
+  app.add_option("--bind", server.bind,
+                 "IP address of the HTTPS port; the admin port stays on loopback unless --admin-bind says otherwise")
       ->type_name("ADDRESS")
       ->envname("ORCAMO_BIND")
       ->capture_default_str();
@@ -111,6 +112,14 @@ void add_serve(CLI::App& app, ServeOptions& options, Words& words) {
       ->type_name("PORT")
       ->envname("ORCAMO_ADMIN_PORT")
       ->capture_default_str();
+  app.add_option("--admin-bind", server.admin_bind,
+                 "IP address of the admin port; one that other machines can reach needs --allow-remote and a token")
+      ->type_name("ADDRESS")
+      ->envname("ORCAMO_ADMIN_BIND");
+  app.add_option("--admin-token-file", options.admin_token_file,
+                 "Ask for a bearer token at the admin port: the first line of this file, - is standard input")
+      ->type_name("FILE")
+      ->envname("ORCAMO_ADMIN_TOKEN_FILE");
   app.add_option("--now", options.now,
                  std::string("The default sandbox's clock stands still at this time (mode frozen): ") + kTimes)
       ->type_name("TIME")
@@ -153,7 +162,8 @@ void add_serve(CLI::App& app, ServeOptions& options, Words& words) {
       ->check(CLI::IsMember(keys(kLogLevels)))
       ->envname("ORCAMO_LOG_LEVEL")
       ->capture_default_str();
-  app.add_flag("--allow-remote", server.allow_remote, "Allow --bind to an address that other machines can reach")
+  app.add_flag("--allow-remote", server.allow_remote,
+               "Allow --bind and --admin-bind to addresses that other machines can reach")
       ->envname("ORCAMO_ALLOW_REMOTE");
   app.footer(std::string(kServeExamples) + kExitCodes);
 }
@@ -191,6 +201,10 @@ void add_expect(CLI::App& app, ExpectOptions& options, std::string& output) {
       ->type_name("URL")
       ->envname("ORCAMO_ADMIN")
       ->required();
+  app.add_option("--admin-token-file", options.admin_token_file,
+                 "The admin port's token, where it asks for one: the first line of this file")
+      ->type_name("FILE")
+      ->envname("ORCAMO_ADMIN_TOKEN_FILE");
   app.add_option("--sandbox", options.sandbox, "Whose journal")->type_name("NAME")->capture_default_str();
   app.add_option("--output", output, "text, or json: the server's answer")
       ->check(CLI::IsMember({"text", "json"}))

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "admin_door.hpp"
 #include "net/listener.hpp"
 #include "net/tls_context.hpp"
 #include "surfaces/surfaces.hpp"
@@ -9,18 +10,10 @@
 namespace orcamo::mock {
 namespace {
 
-bool is_ipv6(const std::string& address) { return address.find(':') != std::string::npos; }
-
-// The admin API is for this machine alone, also where the HTTPS port is for others.
-std::string admin_address(const std::string& bind) {
-  if (check_address(bind, Reach::kLoopbackOnly)) return bind;
-  return "127.0.0.1";
-}
-
 // The name under which the server's certificate is good, where the address has one.
 std::string https_name(const std::string& address) {
   if (address == "127.0.0.1" || address == "::1" || address == "0.0.0.0" || address == "::") return "localhost";
-  return is_ipv6(address) ? "[" + address + "]" : address;
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
 }
 
 // bound_address is what the certificate must name besides 127.0.0.1 and ::1. It may name loopback addresses only.
@@ -32,25 +25,25 @@ std::string bound_address(const std::string& address) {
 }  // namespace
 
 struct Server::Body {
-  Body(std::unique_ptr<World> made, TlsContext context, const ServerOptions& options)
+  Body(std::unique_ptr<World> made, TlsContext context, const ServerOptions& options, AdminAccess access)
       : world(std::move(made)),
         tls(std::move(context)),
         https(https_router()),
-        admin(admin_router(*world)),
+        admin(admin_router(*world, {.access = std::move(access)})),
         listener(options.threads, {options.patience, options.max_body, options.max_header}, options.observer) {}
 
-  pki::Result<void> open(const ServerOptions& options, const std::string& address, const pki::Clock& real) {
+  pki::Result<void> open(const ServerOptions& options, const std::string& address, const AdminDoor& door,
+                         const pki::Clock& real) {
     const auto https_port = listener.open_https(address, options.port, tls, *world,
                                                 [this](const Request& request) { return https.dispatch(request); });
     if (!https_port) return https_port.error();
-    const std::string local = admin_address(address);
-    const auto plain_port = listener.open_plain(local, options.admin_port, real,
+    const auto plain_port = listener.open_plain(door.address, options.admin_port, real,
                                                 [this](const Request& request) { return admin.dispatch(request); });
     if (!plain_port) return plain_port.error();
     port = *https_port;
     admin_port = *plain_port;
     https_url = "https://" + https_name(address) + ":" + std::to_string(port);
-    admin_url = "http://" + (is_ipv6(local) ? "[" + local + "]" : local) + ":" + std::to_string(admin_port);
+    admin_url = "http://" + door.name + ":" + std::to_string(admin_port);
     return {};
   }
 
@@ -68,6 +61,8 @@ struct Server::Body {
 pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const pki::Clock& real) {
   const auto address = check_address(options.bind, options.allow_remote ? Reach::kAnywhere : Reach::kLoopbackOnly);
   if (!address) return address.error();
+  auto door = admin_door(options, *address);
+  if (!door) return std::move(door).error();
   auto world = World::create(real, {.server_names = options.server_names,
                                     .bound = bound_address(*address),
                                     .max_sandboxes = options.max_sandboxes,
@@ -77,8 +72,8 @@ pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
   auto tls = TlsContext::create(**world, options.tls_versions);
   if (!tls) return std::move(tls).error();
 
-  auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), options);
-  if (auto opened = body->open(options, *address, real); !opened) return std::move(opened).error();
+  auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), options, door->access);
+  if (auto opened = body->open(options, *address, *door, real); !opened) return std::move(opened).error();
   body->listener.start();
   return std::unique_ptr<Server>(new Server(std::move(body)));
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "net/router.hpp"
+#include "surfaces/admin_guard.hpp"
 #include "world/world.hpp"
 
 namespace orcamo::mock {
@@ -7,7 +8,12 @@ namespace orcamo::mock {
 // https_router serves what a clinic sees, on the HTTPS port: renewal API, JSON-RPC, REST, pages and console.
 Router https_router();
 
+// AdminOptions is what the admin API has besides the world.
+struct AdminOptions {
+  AdminAccess access = {};
+};
+
 // admin_router serves /__admin on the admin port. `world` outlives the router.
-Router admin_router(World& world);
+Router admin_router(World& world, AdminOptions options = {});
 
 }  // namespace orcamo::mock
