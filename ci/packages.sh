@@ -13,6 +13,7 @@ build | libfmt-dev          | header:fmt/format.h          | text formatting
 build | libspdlog-dev       | header:spdlog/spdlog.h       | logging
 build | libcli11-dev        | header:CLI/CLI.hpp           | command lines
 build | libkainjow-mustache-dev | header:kainjow/mustache.hpp | pages
+build | prometheus-cpp-dev  | header:prometheus/registry.h | metrics
 demo  | curl                | command:curl                 | talks to the admin API
 demo  | jq                  | command:jq                   | reads its answers
 demo  | openssl             | command:openssl              | opens a .p12 in the README walk-through

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "admin_door.hpp"
+#include "metrics/metrics.hpp"
 #include "net/listener.hpp"
 #include "net/tls_context.hpp"
 #include "surfaces/surfaces.hpp"
@@ -22,15 +23,40 @@ std::string bound_address(const std::string& address) {
   return !named_anyway && check_address(address, Reach::kLoopbackOnly) ? address : std::string();
 }
 
+// Audience is two observers as one.
+class Audience final : public Observer {
+ public:
+  Audience(Observer& first, Observer* second) : first_(first), second_(second) {}
+
+  void on_handshake(const HandshakeEvent& event) override {
+    first_.on_handshake(event);
+    if (second_) second_->on_handshake(event);
+  }
+  void on_request(const RequestEvent& event) override {
+    first_.on_request(event);
+    if (second_) second_->on_request(event);
+  }
+  void on_trouble(std::string_view what) override {
+    first_.on_trouble(what);
+    if (second_) second_->on_trouble(what);
+  }
+
+ private:
+  Observer& first_;
+  Observer* second_;  // null: none
+};
+
 }  // namespace
 
 struct Server::Body {
   Body(std::unique_ptr<World> made, TlsContext context, const ServerOptions& options, AdminAccess access)
       : world(std::move(made)),
+        metrics(*world),
+        audience(metrics, options.observer),
         tls(std::move(context)),
         https(https_router()),
-        admin(admin_router(*world, {.access = std::move(access)})),
-        listener(options.threads, {options.patience, options.max_body, options.max_header}, options.observer) {}
+        admin(admin_router(*world, {.access = std::move(access), .metrics = [this] { return metrics.text(); }})),
+        listener(options.threads, {options.patience, options.max_body, options.max_header}, &audience) {}
 
   pki::Result<void> open(const ServerOptions& options, const std::string& address, const AdminDoor& door,
                          const pki::Clock& real) {
@@ -48,6 +74,8 @@ struct Server::Body {
   }
 
   std::unique_ptr<World> world;
+  Metrics metrics;
+  Audience audience;
   TlsContext tls;
   Router https;
   Router admin;

@@ -74,6 +74,9 @@ Router admin_router(World& world, AdminOptions options) {
   AdminRoutes routes(router, world, guard);
   routes.add("GET", "/__admin/health", health, Demand::kNothing);
   routes.add("GET", "/__admin/ready", ready, Demand::kNothing);
+  routes.add("GET", "/__admin/metrics", [metrics = std::move(options.metrics)](const Request&) -> Reply {
+    return answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics ? metrics() : std::string());
+  });
   routes.add("GET", "/__admin/version", version);
   add_admin_clock(routes);
   add_admin_certificates(routes);

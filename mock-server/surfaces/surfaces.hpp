@@ -1,4 +1,7 @@
 #pragma once
+#include <functional>
+#include <string>
+
 #include "net/router.hpp"
 #include "surfaces/admin_guard.hpp"
 #include "world/world.hpp"
@@ -11,6 +14,7 @@ Router https_router();
 // AdminOptions is what the admin API has besides the world.
 struct AdminOptions {
   AdminAccess access = {};
+  std::function<std::string()> metrics = {};  // in the text format of Prometheus; empty: there are none
 };
 
 // admin_router serves /__admin on the admin port. `world` outlives the router.
