@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "pages/pages.hpp"
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
 #include "surfaces/admin_handshakes.hpp"
@@ -28,6 +29,8 @@ Route guarded(std::shared_ptr<const AdminGuard> guard, Demand demand, Route serv
 Reply health(const Request&) { return json_answer(200, {{"status", "ok"}}); }
 
 Reply ready(const Request&) { return json_answer(200, {{"status", "ready"}}); }
+
+Reply description(const Request&) { return answer(200, "application/json", std::string(pages::kOpenapi)); }
 
 Reply version(const Request&) { return json_answer(200, {{"name", "orcamo-mock"}, {"version", ORCAMO_VERSION}}); }
 
@@ -74,6 +77,7 @@ Router admin_router(World& world, AdminOptions options) {
   AdminRoutes routes(router, world, guard);
   routes.add("GET", "/__admin/health", health, Demand::kNothing);
   routes.add("GET", "/__admin/ready", ready, Demand::kNothing);
+  routes.add("GET", "/__admin/openapi.json", description);
   routes.add("GET", "/__admin/metrics", [metrics = std::move(options.metrics)](const Request&) -> Reply {
     return answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics ? metrics() : std::string());
   });
