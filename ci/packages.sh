@@ -14,6 +14,7 @@ build | libspdlog-dev       | header:spdlog/spdlog.h       | logging
 build | libcli11-dev        | header:CLI/CLI.hpp           | command lines
 build | libvalijson-dev     | header:valijson/validator.hpp | JSON Schema of config files
 build | libkainjow-mustache-dev | header:kainjow/mustache.hpp | pages
+build | prometheus-cpp-dev  | header:prometheus/registry.h | metrics
 demo  | curl                | command:curl                 | talks to the admin API
 demo  | jq                  | command:jq                   | reads its answers
 demo  | openssl             | command:openssl              | opens a .p12 in the README walk-through

@@ -3,6 +3,8 @@
 #include <functional>
 #include <utility>
 
+#include "admin_door.hpp"
+#include "metrics/metrics.hpp"
 #include "net/listener.hpp"
 #include "net/ports.hpp"
 #include "net/tls_context.hpp"
@@ -11,18 +13,10 @@
 namespace orcamo::mock {
 namespace {
 
-bool is_ipv6(const std::string& address) { return address.find(':') != std::string::npos; }
-
-// The admin API is for this machine alone, also where the HTTPS port is for others.
-std::string admin_address(const std::string& bind) {
-  if (check_address(bind, Reach::kLoopbackOnly)) return bind;
-  return "127.0.0.1";
-}
-
 // The name under which the server's certificate is good, where the address has one.
 std::string https_name(const std::string& address) {
   if (address == "127.0.0.1" || address == "::1" || address == "0.0.0.0" || address == "::") return "localhost";
-  return is_ipv6(address) ? "[" + address + "]" : address;
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
 }
 
 // bound_address is what the certificate must name besides 127.0.0.1 and ::1. It may name loopback addresses only.
@@ -51,18 +45,44 @@ class ServedPorts final : public Ports {
   Open open_;
 };
 
+// Audience is two observers as one.
+class Audience final : public Observer {
+ public:
+  Audience(Observer& first, Observer* second) : first_(first), second_(second) {}
+
+  void on_handshake(const HandshakeEvent& event) override {
+    first_.on_handshake(event);
+    if (second_) second_->on_handshake(event);
+  }
+  void on_request(const RequestEvent& event) override {
+    first_.on_request(event);
+    if (second_) second_->on_request(event);
+  }
+  void on_trouble(std::string_view what) override {
+    first_.on_trouble(what);
+    if (second_) second_->on_trouble(what);
+  }
+
+ private:
+  Observer& first_;
+  Observer* second_;  // null: none
+};
+
 }  // namespace
 
 struct Server::Body {
-  Body(std::unique_ptr<World> made, TlsContext context, std::string bound, const ServerOptions& options)
+  Body(std::unique_ptr<World> made, TlsContext context, std::string bound, const ServerOptions& options,
+       AdminAccess access)
       : address(std::move(bound)),
         world(std::move(made)),
+        metrics(*world),
+        audience(metrics, options.observer),
         tls(std::move(context)),
         https(https_router()),
         ports(listener, port,
               [this](SandboxRef sandbox, std::uint16_t wanted) { return open_https(wanted, std::move(sandbox)); }),
-        admin(admin_router(*world, ports)),
-        listener(options.threads, {options.patience, options.max_body, options.max_header}, options.observer) {}
+        admin(admin_router(*world, ports, {.access = std::move(access), .metrics = [this] { return metrics.text(); }})),
+        listener(options.threads, {options.patience, options.max_body, options.max_header}, &audience) {}
 
   pki::Result<std::uint16_t> open_https(std::uint16_t wanted, SandboxRef sandbox) {
     return listener.open_https(
@@ -70,22 +90,23 @@ struct Server::Body {
         std::move(sandbox));
   }
 
-  pki::Result<void> open(const ServerOptions& options, const pki::Clock& real) {
+  pki::Result<void> open(const ServerOptions& options, const AdminDoor& door, const pki::Clock& real) {
     const auto https_port = open_https(options.port, nullptr);
     if (!https_port) return https_port.error();
-    const std::string local = admin_address(address);
-    const auto plain_port = listener.open_plain(local, options.admin_port, real,
+    const auto plain_port = listener.open_plain(door.address, options.admin_port, real,
                                                 [this](const Request& request) { return admin.dispatch(request); });
     if (!plain_port) return plain_port.error();
     port = *https_port;
     admin_port = *plain_port;
     https_url = "https://" + https_name(address) + ":" + std::to_string(port);
-    admin_url = "http://" + (is_ipv6(local) ? "[" + local + "]" : local) + ":" + std::to_string(admin_port);
+    admin_url = "http://" + door.name + ":" + std::to_string(admin_port);
     return {};
   }
 
   const std::string address;
   std::unique_ptr<World> world;
+  Metrics metrics;
+  Audience audience;
   TlsContext tls;
   Router https;
   ServedPorts ports;
@@ -100,6 +121,8 @@ struct Server::Body {
 pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const pki::Clock& real) {
   const auto address = check_address(options.bind, options.allow_remote ? Reach::kAnywhere : Reach::kLoopbackOnly);
   if (!address) return address.error();
+  auto door = admin_door(options, *address);
+  if (!door) return std::move(door).error();
   auto world = World::create(real, {.server_names = options.server_names,
                                     .bound = bound_address(*address),
                                     .max_sandboxes = options.max_sandboxes,
@@ -110,8 +133,8 @@ pki::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options,
   auto tls = TlsContext::create(**world, options.tls_versions);
   if (!tls) return std::move(tls).error();
 
-  auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), *address, options);
-  if (auto opened = body->open(options, real); !opened) return std::move(opened).error();
+  auto body = std::make_unique<Body>(std::move(*world), std::move(*tls), *address, options, door->access);
+  if (auto opened = body->open(options, *door, real); !opened) return std::move(opened).error();
   body->listener.start();
   return std::unique_ptr<Server>(new Server(std::move(body)));
 }

@@ -63,7 +63,14 @@ Error refused(const AdminAnswer& answer, const Json& body) {
 Result<ExpectReport> expect(const ExpectOptions& options) {
   const auto order = read_order(options.file);
   if (!order) return order.error();
-  const auto answer = post_to_admin(options.admin, "/__admin/sandboxes/" + options.sandbox + "/verify", dump(*order));
+  pki::Secret token;
+  if (!options.admin_token_file.empty()) {
+    auto read = read_secret_file(options.admin_token_file);
+    if (!read) return std::move(read).error().while_doing("reading --admin-token-file");
+    token = *std::move(read);
+  }
+  const auto answer =
+      post_to_admin(options.admin, "/__admin/sandboxes/" + options.sandbox + "/verify", dump(*order), token);
   if (!answer) return answer.error();
   const auto body = Json::parse(answer->body, nullptr, false);
   const bool known = body.is_object() && body.value("ok", Json()).is_boolean() && body.contains("findings");

@@ -31,6 +31,10 @@ Command expect_command(CLI::App& program) {
       ->type_name("URL")
       ->envname("ORCAMO_ADMIN")
       ->required();
+  app.add_option("--admin-token-file", options->admin_token_file,
+                 "The admin port's token, where it asks for one: the first line of this file")
+      ->type_name("FILE")
+      ->envname("ORCAMO_ADMIN_TOKEN_FILE");
   app.add_option("--sandbox", options->sandbox, "Whose journal")->type_name("NAME")->capture_default_str();
   app.add_option("--output", *output, "text, or json: the server's answer")
       ->check(CLI::IsMember({"text", "json"}))

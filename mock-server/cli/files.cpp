@@ -99,14 +99,13 @@ pki::Result<pki::Secret> read_secret_file(const fs::path& path) {
   std::string line;
   if (!in || (!std::getline(in, line) && !in.eof())) {
     return pki::Error(pki::Errc::kPasswordFileUnreadable,
-                      "the password file " + path.string() + " cannot be read: " + std::strerror(errno),
+                      "the secret in " + path.string() + " cannot be read: " + std::strerror(errno),
                       "name a file that this user may read, or - for standard input");
   }
   if (line.ends_with('\r')) line.pop_back();
   if (line.empty()) {
-    return pki::Error(pki::Errc::kPasswordFileEmpty,
-                      "the first line of the password file " + path.string() + " is empty",
-                      "put the password on the first line");
+    return pki::Error(pki::Errc::kPasswordFileEmpty, "the first line of " + path.string() + " is empty",
+                      "put the secret on the first line");
   }
   return pki::Secret::take(line);
 }

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -103,6 +104,11 @@ pki::Result<void> serve(ServeOptions options) {
     const auto now = pki::evaluate_time(options.now, {.now = real.now()});
     if (!now) return pki::Error(now.error()).while_doing("reading --now");
     options.server.now = *now;
+  }
+  if (!options.admin_token_file.empty()) {
+    auto token = read_secret_file(options.admin_token_file);
+    if (!token) return std::move(token).error().while_doing("reading --admin-token-file");
+    options.server.admin_token = std::make_shared<const pki::Secret>(*std::move(token));
   }
   ReadyFile ready(options.ready_file);
 

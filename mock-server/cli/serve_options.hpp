@@ -10,10 +10,11 @@ namespace orcamo::mock {
 
 struct ServeOptions {
   ServerOptions server;
-  std::string now = {};                   // time expression; empty: the wall clock
-  std::filesystem::path ready_file = {};  // empty: none
-  std::filesystem::path ca_file = {};     // empty: a temporary one
-  Json sandboxes = Json::array();         // orders that POST /__admin/sandboxes takes
+  std::string now = {};                         // time expression; empty: the wall clock
+  std::filesystem::path ready_file = {};        // empty: none
+  std::filesystem::path ca_file = {};           // empty: a temporary one
+  std::filesystem::path admin_token_file = {};  // empty: no token; "-": standard input
+  Json sandboxes = Json::array();               // orders that POST /__admin/sandboxes takes
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
 };

@@ -168,11 +168,18 @@ std::string Setting::key() const { return with(name, '-', '_') + (takes == Takes
 
 const std::vector<Setting>& serve_settings() {
   static const std::vector<Setting> table{
-      setting("bind", "ADDRESS", "IP address of the HTTPS port; the admin port stays on loopback", &ServerOptions::bind,
-              text()),
+      setting("bind", "ADDRESS",
+              "IP address of the HTTPS port; the admin port stays on loopback unless --admin-bind says otherwise",
+              &ServerOptions::bind, text()),
       setting("port", "PORT", "HTTPS port; 0: any free one", &ServerOptions::port, whole_number<std::uint16_t>()),
       setting("admin-port", "PORT", "Admin port, plain HTTP; 0: any free one", &ServerOptions::admin_port,
               whole_number<std::uint16_t>()),
+      setting("admin-bind", "ADDRESS",
+              "IP address of the admin port; one that other machines can reach needs --allow-remote and a token",
+              &ServerOptions::admin_bind, text()),
+      setting("admin-token-file", "FILE",
+              "Ask for a bearer token at the admin port: the first line of this file, - is standard input",
+              &ServeOptions::admin_token_file, file()),
       setting("now", "TIME",
               std::string("The default sandbox's clock stands still at this time (mode frozen): ") + kTimeForms,
               &ServeOptions::now, time()),
@@ -205,7 +212,7 @@ const std::vector<Setting>& serve_settings() {
                                 {LogLevel::kWarning, "warning"},
                                 {LogLevel::kError, "error"},
                                 {LogLevel::kOff, "off"}})),
-      setting("allow-remote", "", "Allow --bind to an address that other machines can reach",
+      setting("allow-remote", "", "Allow --bind and --admin-bind to addresses that other machines can reach",
               &ServerOptions::allow_remote, truth()),
   };
   return table;

@@ -1,8 +1,10 @@
 #include "surfaces/admin.hpp"
 
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "pages/pages.hpp"
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
 #include "surfaces/admin_handshakes.hpp"
@@ -12,32 +14,16 @@
 #include "surfaces/admin_sandboxes.hpp"
 #include "surfaces/admin_verify.hpp"
 #include "surfaces/answer.hpp"
-#include "surfaces/host.hpp"
 #include "surfaces/problem.hpp"
 #include "surfaces/surfaces.hpp"
 
 namespace orcamo::mock {
 namespace {
 
-pki::Result<void> check_caller(const Request& request) {
-  const auto host = header(request.headers, "Host");
-  if (!is_loopback_host(host)) {
-    return pki::Error(pki::Errc::kAddressNotLoopback,
-                      "the admin API was asked under the name \"" + std::string(host) + "\"",
-                      "use localhost or 127.0.0.1 in the URL");
-  }
-  const auto origin = header(request.headers, "Origin");
-  if (!origin.empty() && origin != "http://" + std::string(host)) {
-    return pki::Error(pki::Errc::kAddressNotLoopback,
-                      "the admin API was asked by a page of \"" + std::string(origin) + "\"",
-                      "call it from a program, not from another site's page");
-  }
-  return {};
-}
-
-Route guarded(Route serve) {
-  return [serve = std::move(serve)](const Request& request, const PathParameters& parameters) -> Reply {
-    if (auto checked = check_caller(request); !checked) return problem(checked.error());
+Route guarded(std::shared_ptr<const AdminGuard> guard, Demand demand, Route serve) {
+  return [guard = std::move(guard), demand, serve = std::move(serve)](const Request& request,
+                                                                      const PathParameters& parameters) -> Reply {
+    if (auto refusal = guard->refusal(request, demand)) return *std::move(refusal);
     return serve(request, parameters);
   };
 }
@@ -46,14 +32,16 @@ Reply health(const Request&) { return json_answer(200, {{"status", "ok"}}); }
 
 Reply ready(const Request&) { return json_answer(200, {{"status", "ready"}}); }
 
+Reply description(const Request&) { return answer(200, "application/json", std::string(pages::kOpenapi)); }
+
 Reply version(const Request&) { return json_answer(200, {{"name", "orcamo-mock"}, {"version", ORCAMO_VERSION}}); }
 
 }  // namespace
 
-void AdminRoutes::add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve) {
-  router_.add(method, pattern, guarded([serve = std::move(serve)](const Request& request, const PathParameters&) {
-                return serve(request);
-              }));
+void AdminRoutes::add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve,
+                      Demand demand) {
+  auto route = [serve = std::move(serve)](const Request& request, const PathParameters&) { return serve(request); };
+  router_.add(method, pattern, guarded(guard_, demand, std::move(route)));
 }
 
 void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view pattern, SandboxRoute serve) {
@@ -64,14 +52,20 @@ void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view patt
     if (!sandbox) return problem(unknown_sandbox(id));
     return serve(*sandbox, request, parameters);
   };
-  router_.add(method, "/__admin/sandboxes/{id}" + std::string(pattern), guarded(std::move(route)));
+  router_.add(method, "/__admin/sandboxes/{id}" + std::string(pattern),
+              guarded(guard_, Demand::kToken, std::move(route)));
 }
 
-Router admin_router(World& world, Ports& ports) {
+Router admin_router(World& world, Ports& ports, AdminOptions options) {
   Router router;
-  AdminRoutes routes(router, world);
-  routes.add("GET", "/__admin/health", health);
-  routes.add("GET", "/__admin/ready", ready);
+  const auto guard = std::make_shared<const AdminGuard>(std::move(options.access));
+  AdminRoutes routes(router, world, guard);
+  routes.add("GET", "/__admin/health", health, Demand::kNothing);
+  routes.add("GET", "/__admin/ready", ready, Demand::kNothing);
+  routes.add("GET", "/__admin/openapi.json", description);
+  routes.add("GET", "/__admin/metrics", [metrics = std::move(options.metrics)](const Request&) -> Reply {
+    return answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics ? metrics() : std::string());
+  });
   routes.add("GET", "/__admin/version", version);
   add_admin_clock(routes);
   add_admin_certificates(routes);
@@ -81,9 +75,9 @@ Router admin_router(World& world, Ports& ports) {
   add_admin_reset(routes, world, ports);
   add_admin_sandboxes(routes, world, ports);
   add_admin_verify(routes);
-  router.on_refusal([](const Request& request, const pki::Error& error) {
-    const auto checked = check_caller(request);
-    return problem(checked ? error : checked.error());
+  router.on_refusal([guard](const Request& request, const pki::Error& error) {
+    auto refusal = guard->refusal(request, Demand::kToken);
+    return refusal ? *std::move(refusal) : problem(error);
   });
   return router;
 }

@@ -26,6 +26,7 @@
 #include "world/sandbox_plan.hpp"
 #include "world/sessions.hpp"
 #include "world/standing.hpp"
+#include "world/tally.hpp"
 
 namespace orcamo::mock {
 
@@ -67,8 +68,9 @@ using SandboxRef = std::shared_ptr<Sandbox>;
 // Safe to use from any thread; what it returns is immutable.
 class Sandbox : public std::enable_shared_from_this<Sandbox> {
  public:
-  // `real` drives the sandbox clock and outlives the sandbox.
-  static pki::Result<SandboxRef> create(SandboxPlan plan, const pki::Clock& real);
+  // `real` drives the sandbox clock and outlives the sandbox; what happens counts in `tally`.
+  static pki::Result<SandboxRef> create(SandboxPlan plan, const pki::Clock& real,
+                                        TallyRef tally = std::make_shared<Tally>());
 
   const std::string& id() const noexcept { return id_; }
   std::optional<std::uint64_t> seed() const noexcept { return seed_; }
@@ -143,7 +145,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   void reset_policy();
 
  private:
-  Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real);
+  Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real, TallyRef tally);
 
   pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces);
   pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy);
@@ -157,6 +159,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   std::atomic<bool> closed_ = false;
   const PolicyRef first_policy_;
   const CertificateAuthority authority_;
+  const TallyRef tally_;
   SandboxClock clock_;
   Journal journal_;
 

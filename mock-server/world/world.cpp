@@ -77,7 +77,7 @@ Result<World::Room> World::make(SandboxPlan plan) const {
   auto server = server_authority_.issue_server(pki::always(), options_.bound, plan.id);
   if (!server) return std::move(server).error().while_doing("certifying the sandbox's host name");
   room.server = std::make_shared<const pki::Credential>(*std::move(server));
-  auto sandbox = Sandbox::create(std::move(plan), real_);
+  auto sandbox = Sandbox::create(std::move(plan), real_, tally_);
   if (!sandbox) return std::move(sandbox).error();
   room.sandbox = *std::move(sandbox);
   return room;

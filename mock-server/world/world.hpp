@@ -61,6 +61,8 @@ class World {
   std::shared_ptr<const pki::Credential> server_credential(std::string_view id) const;
   const CertificateAuthority& server_authority() const noexcept { return server_authority_; }
 
+  const Tally& tally() const noexcept { return *tally_; }
+
  private:
   struct Room {
     SandboxRef sandbox;
@@ -82,6 +84,7 @@ class World {
   const pki::Clock& real_;
   const WorldOptions options_;
   const CertificateAuthority server_authority_;
+  const TallyRef tally_ = std::make_shared<Tally>();
   SandboxRef default_;
 
   mutable std::shared_mutex mutex_;

@@ -91,10 +91,14 @@ enum class Errc {
   kRouteUnknown,
   kMethodNotAllowed,
   kRequestMisdirected,  // the connection belongs to another sandbox, or to one that is gone
+  kTokenRequired,       // the admin API was asked without its token
+  kTokenRefused,        // ... with another
   // process.*
   kUsage,  // the command line is wrong
   kPortInUse,
   kAddressNotLoopback,
+  kAdminTokenMissing,   // the admin API would be open to other machines without one
+  kAdminTokenUnusable,  // too short to be a secret, or not of the letters that a header carries
   kInternal,
 };
 
