@@ -12,8 +12,10 @@ build | nlohmann-json3-dev  | header:nlohmann/json.hpp     | JSON
 build | libfmt-dev          | header:fmt/format.h          | text formatting
 build | libspdlog-dev       | header:spdlog/spdlog.h       | logging
 build | libcli11-dev        | header:CLI/CLI.hpp           | command lines
+build | libvalijson-dev     | header:valijson/validator.hpp | JSON Schema of config files
 build | libkainjow-mustache-dev | header:kainjow/mustache.hpp | pages
 build | libsqlite3-dev      | header:sqlite3.h             | --state: the world kept in a file
+build | prometheus-cpp-dev  | header:prometheus/registry.h | metrics
 demo  | curl                | command:curl                 | talks to the admin API
 demo  | jq                  | command:jq                   | reads its answers
 demo  | openssl             | command:openssl              | opens a .p12 in the README walk-through

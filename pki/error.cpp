@@ -160,12 +160,20 @@ std::string_view code_name(Errc code) noexcept {
       return "state.newer";
     case Errc::kStateUnwritable:
       return "state.unwritable";
+    case Errc::kTokenRequired:
+      return "request.token_required";
+    case Errc::kTokenRefused:
+      return "request.token_refused";
     case Errc::kUsage:
       return "process.usage";
     case Errc::kPortInUse:
       return "process.port_in_use";
     case Errc::kAddressNotLoopback:
       return "process.address_not_loopback";
+    case Errc::kAdminTokenMissing:
+      return "process.admin_token_missing";
+    case Errc::kAdminTokenUnusable:
+      return "process.admin_token_unusable";
     case Errc::kInternal:
       return "process.internal";
   }

@@ -258,12 +258,20 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "状態ファイルは新しいバージョンで作られたものです";
     case Errc::kStateUnwritable:
       return "状態ファイルに書き込めません";
+    case Errc::kTokenRequired:
+      return "管理 API のトークンが必要です";
+    case Errc::kTokenRefused:
+      return "管理 API のトークンが違います";
     case Errc::kUsage:
       return "コマンドの指定が正しくありません";
     case Errc::kPortInUse:
       return "ポートが使用中です";
     case Errc::kAddressNotLoopback:
       return "このコンピューター以外からの接続は許可されていません";
+    case Errc::kAdminTokenMissing:
+      return "管理 API をほかのコンピューターに開くにはトークンが必要です";
+    case Errc::kAdminTokenUnusable:
+      return "管理 API のトークンとして使えません";
     case Errc::kInternal:
       return "内部エラーが発生しました";
   }

@@ -95,14 +95,18 @@ bool receive_all(int socket, std::string& octets) {
 
 }  // namespace
 
-Result<AdminAnswer> post_to_admin(std::string_view admin, std::string_view path, std::string_view json) {
+Result<AdminAnswer> post_to_admin(std::string_view admin, std::string_view path, std::string_view json,
+                                  const pki::Secret& token) {
   const auto address = parse_address(admin);
   if (!address) return address.error();
   const auto socket = connect_to(*address);
   if (!socket) return socket.error();
 
   const std::string host = address->host.find(':') == std::string::npos ? address->host : "[" + address->host + "]";
+  std::string authorization = token.empty() ? "" : "\r\nAuthorization: Bearer ";
+  authorization += token.reveal();
   const std::string request = "POST " + std::string(path) + " HTTP/1.1\r\nHost: " + host + ":" + address->port +
+                              authorization +
                               "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(json.size()) +
                               "\r\nConnection: close\r\n\r\n" + std::string(json);
   std::string text;

@@ -1,12 +1,11 @@
 #include "cli/expect.hpp"
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "cli/admin_client.hpp"
+#include "cli/files.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -16,17 +15,10 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-Result<std::string> read(const std::filesystem::path& path) {
-  std::ifstream file;
-  if (path != "-") file.open(path, std::ios::binary);
-  std::istream& in = path == "-" ? std::cin : file;
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (path == "-" || (file.is_open() && !file.bad())) return text;
-  return Error(Errc::kFileUnreadable, path.string() + " cannot be read", "check path and permissions");
-}
+constexpr std::size_t kLargest = 1 << 20;  // as much as the server takes
 
 Result<Json> read_order(const std::filesystem::path& path) {
-  const auto text = read(path);
+  const auto text = read_text_file(path, kLargest);
   if (!text) return text.error();
   auto order = Json::parse(*text, nullptr, false);
   if (order.is_array()) return Json{{"expect", std::move(order)}};
@@ -71,7 +63,14 @@ Error refused(const AdminAnswer& answer, const Json& body) {
 Result<ExpectReport> expect(const ExpectOptions& options) {
   const auto order = read_order(options.file);
   if (!order) return order.error();
-  const auto answer = post_to_admin(options.admin, "/__admin/sandboxes/" + options.sandbox + "/verify", dump(*order));
+  pki::Secret token;
+  if (!options.admin_token_file.empty()) {
+    auto read = read_secret_file(options.admin_token_file);
+    if (!read) return std::move(read).error().while_doing("reading --admin-token-file");
+    token = *std::move(read);
+  }
+  const auto answer =
+      post_to_admin(options.admin, "/__admin/sandboxes/" + options.sandbox + "/verify", dump(*order), token);
   if (!answer) return answer.error();
   const auto body = Json::parse(answer->body, nullptr, false);
   const bool known = body.is_object() && body.value("ok", Json()).is_boolean() && body.contains("findings");

@@ -7,7 +7,8 @@
 namespace orcamo::mock {
 
 struct ExpectOptions {
-  std::string admin;  // base URL of the admin port
+  std::string admin;                            // base URL of the admin port
+  std::filesystem::path admin_token_file = {};  // empty: none; "-": standard input
   std::string sandbox = "default";
   std::filesystem::path file;  // "-": standard input
   bool json = false;           // the server's answer instead of lines for people

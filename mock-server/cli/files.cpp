@@ -68,6 +68,30 @@ pki::Result<void> write_file(const fs::path& path, std::string_view content, Acc
   return {};
 }
 
+pki::Result<std::string> read_text_file(const fs::path& path, std::size_t limit) {
+  const Descriptor file(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  bool ended = false;
+  bool failed = file.get() < 0;
+  while (!failed && !ended && text.size() <= limit) {
+    char piece[1 << 14];
+    const ssize_t count = ::read(file.get(), piece, sizeof piece);
+    if (count > 0) text.append(piece, static_cast<std::size_t>(count));
+    ended = count == 0;
+    failed = count < 0 && errno != EINTR;
+  }
+  if (failed) {
+    return pki::Error(pki::Errc::kFileUnreadable,
+                      path.string() + " cannot be read: " + std::generic_category().message(errno),
+                      "name a file that exists and that you may read");
+  }
+  if (text.size() > limit) {
+    return pki::Error(pki::Errc::kFileTooLarge, path.string() + " is larger than " + std::to_string(limit) + " octets",
+                      "check that it is the file you meant");
+  }
+  return text;
+}
+
 pki::Result<pki::Secret> read_secret_file(const fs::path& path) {
   std::ifstream file;
   if (path != "-") file.open(path);
@@ -75,14 +99,13 @@ pki::Result<pki::Secret> read_secret_file(const fs::path& path) {
   std::string line;
   if (!in || (!std::getline(in, line) && !in.eof())) {
     return pki::Error(pki::Errc::kPasswordFileUnreadable,
-                      "the password file " + path.string() + " cannot be read: " + std::strerror(errno),
+                      "the secret in " + path.string() + " cannot be read: " + std::strerror(errno),
                       "name a file that this user may read, or - for standard input");
   }
   if (line.ends_with('\r')) line.pop_back();
   if (line.empty()) {
-    return pki::Error(pki::Errc::kPasswordFileEmpty,
-                      "the first line of the password file " + path.string() + " is empty",
-                      "put the password on the first line");
+    return pki::Error(pki::Errc::kPasswordFileEmpty, "the first line of " + path.string() + " is empty",
+                      "put the secret on the first line");
   }
   return pki::Secret::take(line);
 }

@@ -1,5 +1,7 @@
 #pragma once
+#include <cstddef>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +17,10 @@ enum class Existing { kReplaced, kUntouched };  // what becomes of a file that i
 // `existing` says that a file of that name stays.
 pki::Result<void> write_file(const std::filesystem::path& path, std::string_view content, Access access,
                              Existing existing);
+
+// read_text_file reads a whole file of at most `limit` octets; "-" is standard input. Fails with kFileUnreadable,
+// kFileTooLarge.
+pki::Result<std::string> read_text_file(const std::filesystem::path& path, std::size_t limit);
 
 // read_secret_file reads the first line of a file; "-" is standard input. Fails with kPasswordFileUnreadable,
 // kPasswordFileEmpty.

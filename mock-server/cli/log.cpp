@@ -63,10 +63,11 @@ void Log::write(LogLevel level, std::string_view event, const Fields& fields) {
   logger_->log(level_of(level), spdlog::string_view_t(line));
 }
 
-void Log::on_handshake(std::string_view sandbox, const HandshakeEntry& entry) {
+void Log::on_handshake(const HandshakeEvent& event) {
+  const HandshakeEntry& entry = event.entry;
   write(entry.verdict == Verdict::kAccepted ? LogLevel::kInfo : LogLevel::kWarning, "handshake",
         {{"clock", pki::format_rfc3339(entry.clock)},
-         {"sandbox", std::string(sandbox)},
+         {"sandbox", std::string(event.sandbox)},
          {"verdict", std::string(verdict_name(entry.verdict))},
          {"reason", std::string(reason_name(entry.reason))},
          {"tls", entry.tls_version},

@@ -27,7 +27,7 @@ class Log final : public Observer {
 
   void write(LogLevel level, std::string_view event, const Fields& fields);
 
-  void on_handshake(std::string_view sandbox, const HandshakeEntry& entry) override;
+  void on_handshake(const HandshakeEvent& event) override;
   void on_request(const RequestEvent& event) override;
   void on_trouble(std::string_view what) override;
 

@@ -5,19 +5,20 @@
 
 #include <cstdio>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "cli/files.hpp"
 #include "orcamo/pki/time_expression.hpp"
+#include "surfaces/sandbox_opening.hpp"
+#include "surfaces/sandbox_order.hpp"
 
 namespace orcamo::mock {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 // EndSignals are SIGTERM and SIGINT, kept from every thread and waited for by this one.
 class EndSignals {
@@ -81,6 +82,19 @@ class ReadyFile {
   bool announced_ = false;
 };
 
+// Times in an order are by the moment at which its sandbox is opened.
+pki::Result<void> open_sandboxes(Server& server, const Json& orders, const pki::Clock& real) {
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const std::string place = "opening /sandboxes/" + std::to_string(i);
+    auto order = read_sandbox_order(orders[i], real.now());
+    if (!order) return std::move(order).error().while_doing(place);
+    if (!order->plan.id.empty() && server.world().find(order->plan.id)) continue;  // --state has kept it
+    const auto opened = open_sandbox(server.world(), server.ports(), *std::move(order));
+    if (!opened) return opened.error().while_doing(place);
+  }
+  return {};
+}
+
 }  // namespace
 
 pki::Result<void> serve(ServeOptions options) {
@@ -91,6 +105,11 @@ pki::Result<void> serve(ServeOptions options) {
     const auto now = pki::evaluate_time(options.now, {.now = real.now()});
     if (!now) return pki::Error(now.error()).while_doing("reading --now");
     options.server.now = *now;
+  }
+  if (!options.admin_token_file.empty()) {
+    auto token = read_secret_file(options.admin_token_file);
+    if (!token) return std::move(token).error().while_doing("reading --admin-token-file");
+    options.server.admin_token = std::make_shared<const pki::Secret>(*std::move(token));
   }
   ReadyFile ready(options.ready_file);
 
@@ -110,6 +129,8 @@ pki::Result<void> serve(ServeOptions options) {
   if (auto written = write_file(ca_file, server.ca_pem(), Access::kPublic, Existing::kReplaced); !written) {
     return std::move(written).error();
   }
+
+  if (auto opened = open_sandboxes(server, options.sandboxes, real); !opened) return opened;
 
   const auto seed = options.server.seed ? Json(*options.server.seed) : Json();
   const Json announcement{{"event", "ready"},

@@ -1,20 +1,8 @@
 #pragma once
-#include <filesystem>
-#include <string>
-
-#include "cli/log.hpp"
-#include "orcamo/mock/server.hpp"
+#include "cli/serve_options.hpp"
+#include "orcamo/pki/result.hpp"
 
 namespace orcamo::mock {
-
-struct ServeOptions {
-  ServerOptions server;
-  std::string now;                   // time expression; empty: the wall clock
-  std::filesystem::path ready_file;  // empty: none
-  std::filesystem::path ca_file;     // empty: a temporary one
-  LogFormat log_format = LogFormat::kText;
-  LogLevel log_level = LogLevel::kInfo;
-};
 
 // serve runs the server until SIGTERM or SIGINT; the exit code is 0 then. Called before any thread is made.
 pki::Result<void> serve(ServeOptions options);

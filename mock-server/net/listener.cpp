@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <exception>
+#include <future>
 #include <list>
+#include <memory>
+#include <mutex>
 #include <thread>
 #include <unordered_set>
 #include <utility>
@@ -63,9 +66,24 @@ class Residence {
   Session& session_;
 };
 
-net::awaitable<void> serve(tcp::socket socket, Lane& lane, const Doorway& doorway) {
+// Entrance is one port. Its sessions keep it.
+struct Entrance {
+  tcp::acceptor acceptor;  // once connections are accepted, the first lane's thread alone touches it
+  std::uint16_t port;
+  Doorway doorway;
+};
+using EntranceRef = std::shared_ptr<Entrance>;
+
+// is_abandoned tells whether the port belonged to a sandbox that is not of the world any more.
+bool is_abandoned(const Entrance& entrance) {
+  const SandboxRef& sandbox = entrance.doorway.sandbox;
+  // Looking for it lets it end, where its time to live is over.
+  return sandbox && entrance.doorway.world->find(sandbox->id()) != sandbox;
+}
+
+net::awaitable<void> serve(tcp::socket socket, Lane& lane, EntranceRef entrance) {
   if (lane.stopping) co_return;
-  Session session(std::move(socket), doorway);
+  Session session(std::move(socket), entrance->doorway);
   const Residence residence(lane, session);
   co_await session.run();
 }
@@ -84,12 +102,6 @@ void wind_up(Lane& lane) {
   for (Session* const session : lane.sessions) session->finish();
   if (!lane.sessions.empty()) net::co_spawn(lane.io, end_of_grace(lane), net::detached);
 }
-
-// Entrance is one port.
-struct Entrance {
-  tcp::acceptor acceptor;
-  Doorway doorway;
-};
 
 pki::Error why_not(error_code ec, const std::string& address, std::uint16_t port) {
   const std::string where = address + " port " + std::to_string(port);
@@ -137,24 +149,79 @@ struct Listener::Body {
     if (!ec) acceptor.listen(net::socket_base::max_listen_connections, ec);
     const tcp::endpoint bound = ec ? endpoint : acceptor.local_endpoint(ec);
     if (ec) return why_not(ec, address, port);
-    entrances.push_back({std::move(acceptor), std::move(doorway)});
-    return bound.port();
+    const EntranceRef entrance(new Entrance{std::move(acceptor), bound.port(), std::move(doorway)});
+    const std::lock_guard lock(mutex);
+    if (stage == Stage::kStopping) return pki::Error(pki::Errc::kInternal, "the server is about to end");
+    entrances.push_back(entrance);
+    if (stage == Stage::kRunning) begin(entrance);
+    return entrance->port;
   }
 
-  net::awaitable<void> accept(Entrance& entrance) {
-    while (entrance.acceptor.is_open()) {
+  void begin(const EntranceRef& entrance) {
+    net::co_spawn(lanes.front().io, accept(entrance), Uncaught(observer, "a port"));
+  }
+
+  net::awaitable<void> accept(EntranceRef entrance) {
+    while (entrance->acceptor.is_open()) {
       Lane& lane = *next_lane();
       tcp::socket socket(lane.io);
       error_code ec;
-      co_await entrance.acceptor.async_accept(socket, into(ec));
-      if (!ec) {
-        net::co_spawn(lane.io, serve(std::move(socket), lane, entrance.doorway), Uncaught(observer, "a connection"));
+      co_await entrance->acceptor.async_accept(socket, into(ec));
+      if (!ec && is_abandoned(*entrance)) {
+        entrance->acceptor.close(ec);
+        const std::lock_guard lock(mutex);
+        std::erase(entrances, entrance);
+      } else if (!ec) {
+        net::co_spawn(lane.io, serve(std::move(socket), lane, entrance), Uncaught(observer, "a connection"));
       } else if (ec != net::error::operation_aborted) {
         if (observer) observer->on_trouble("a connection could not be accepted: " + ec.message());
         net::steady_timer pause(lanes.front().io, kAcceptPause);
         co_await pause.async_wait(into(ec));
       }
     }
+  }
+
+  std::optional<std::uint16_t> port_of(const Sandbox& sandbox) const {
+    const std::lock_guard lock(mutex);
+    const auto found = std::find_if(entrances.begin(), entrances.end(),
+                                    [&](const EntranceRef& each) { return each->doorway.sandbox.get() == &sandbox; });
+    return found == entrances.end() ? std::nullopt : std::optional((*found)->port);
+  }
+
+  void close_unused() {
+    const auto closed = std::make_shared<std::promise<void>>();
+    {
+      const std::lock_guard lock(mutex);
+      if (stage != Stage::kRunning) return;
+      const auto abandoned = std::stable_partition(entrances.begin(), entrances.end(), [](const EntranceRef& each) {
+        return !each->doorway.sandbox || !each->doorway.sandbox->is_closed();
+      });
+      const std::vector<EntranceRef> unused(abandoned, entrances.end());
+      entrances.erase(abandoned, entrances.end());
+      if (unused.empty()) return;
+      // With the mutex held: what is posted before the server stops is done before its threads end.
+      net::post(lanes.front().io, [unused, closed] {
+        error_code ignored;
+        for (const EntranceRef& each : unused) each->acceptor.close(ignored);
+        closed->set_value();
+      });
+    }
+    closed->get_future().wait();
+  }
+
+  void start() {
+    const std::lock_guard lock(mutex);
+    stage = Stage::kRunning;
+    for (const EntranceRef& each : entrances) begin(each);
+  }
+
+  void close_all() {
+    const std::lock_guard lock(mutex);
+    stage = Stage::kStopping;
+    net::post(lanes.front().io, [all = entrances] {
+      error_code ignored;
+      for (const EntranceRef& each : all) each->acceptor.close(ignored);
+    });
   }
 
   // next_lane deals connections out in turn. Called on the first lane's thread only.
@@ -178,7 +245,11 @@ struct Listener::Body {
   Observer* observer;
   std::list<Lane> lanes;
   std::list<Lane>::iterator next = lanes.end();
-  std::list<Entrance> entrances;
+
+  mutable std::mutex mutex;  // of what follows
+  enum class Stage { kPreparing, kRunning, kStopping } stage = Stage::kPreparing;
+  std::vector<EntranceRef> entrances;
+
   net::thread_pool workers{kWorkers};
 };
 
@@ -188,33 +259,32 @@ Listener::Listener(std::size_t threads, const Limits& limits, Observer* observer
 Listener::~Listener() { stop(); }
 
 pki::Result<std::uint16_t> Listener::open_https(const std::string& address, std::uint16_t port, const TlsContext& tls,
-                                                World& world, Handler handler) {
+                                                World& world, Handler handler, SandboxRef sandbox) {
   return body_->open(address, port,
                      Doorway{Port::kHttps, body_->limits, std::move(handler), body_->workers, body_->observer,
-                             world.default_sandbox().clock(), &world, tls.native()});
+                             world.default_sandbox().clock(), &world, tls.native(), std::move(sandbox)});
 }
 
 pki::Result<std::uint16_t> Listener::open_plain(const std::string& address, std::uint16_t port, const pki::Clock& clock,
                                                 Handler handler) {
   return body_->open(address, port,
                      Doorway{Port::kAdmin, body_->limits, std::move(handler), body_->workers, body_->observer, clock,
-                             nullptr, nullptr});
+                             nullptr, nullptr, nullptr});
 }
 
+std::optional<std::uint16_t> Listener::port_of(const Sandbox& sandbox) const { return body_->port_of(sandbox); }
+
+void Listener::close_unused() { body_->close_unused(); }
+
 void Listener::start() {
-  for (Entrance& entrance : body_->entrances) {
-    net::co_spawn(body_->lanes.front().io, body_->accept(entrance), Uncaught(body_->observer, "a port"));
-  }
+  body_->start();
   for (Lane& lane : body_->lanes) {
     lane.thread = std::thread([this, &lane] { body_->carry(lane); });
   }
 }
 
 void Listener::stop() {
-  net::post(body_->lanes.front().io, [this] {
-    error_code ignored;
-    for (Entrance& entrance : body_->entrances) entrance.acceptor.close(ignored);
-  });
+  body_->close_all();
   for (Lane& lane : body_->lanes) {
     net::post(lane.io, [&lane] { wind_up(lane); });
   }

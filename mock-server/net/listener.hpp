@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "net/message.hpp"
@@ -33,12 +34,19 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  // The ports, opened before `start`. 0 lets the system choose; the result is the port. References outlive the
-  // listener. Fail with kPortInUse, kRequestBadValue.
+  // The ports; 0 lets the system choose, the result is the port. References outlive the listener. The plain one is
+  // opened before `start`. What comes to a `sandbox`'s port is the sandbox's; null: it is found by name and
+  // certificate. Fail with kPortInUse, kRequestBadValue.
   pki::Result<std::uint16_t> open_https(const std::string& address, std::uint16_t port, const TlsContext& tls,
-                                        World& world, Handler handler);
+                                        World& world, Handler handler, SandboxRef sandbox = nullptr);
   pki::Result<std::uint16_t> open_plain(const std::string& address, std::uint16_t port, const pki::Clock& clock,
                                         Handler handler);
+
+  std::optional<std::uint16_t> port_of(const Sandbox& sandbox) const;  // unset: it has none of its own
+
+  // close_unused closes the ports of sandboxes that have been closed, and returns when they are free. Their connections
+  // stay. Not from a thread that carries connections.
+  void close_unused();
 
   void start();
 

@@ -18,7 +18,9 @@ Response refuse(const std::string& why) {
 
 std::optional<Response> misdirected(const Request& request, const HandshakeRecord& record) {
   const Sandbox& own = *record.sandbox;
-  if (own.is_closed()) return refuse("the sandbox " + own.id() + " of this connection has been deleted");
+  if (record.world.find(own.id()) != record.sandbox) {
+    return refuse("the sandbox " + own.id() + " of this connection has been deleted");
+  }
   if (record.found_by == FoundBy::kPort) return std::nullopt;
   const std::string label = sandbox_label(header(request.headers, "Host"));
   if (label.empty() || label == own.id() || !record.world.find(label)) return std::nullopt;

@@ -91,9 +91,16 @@ bool Router::more_specific(const std::vector<Segment>& a, const std::vector<Segm
 }
 
 void Router::add(std::string_view method, std::string_view pattern, Route route) {
-  entries_.push_back({std::string(method), parse(pattern), std::move(route)});
+  entries_.push_back({std::string(method), std::string(pattern), parse(pattern), std::move(route)});
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& a, const Entry& b) { return more_specific(a.pattern, b.pattern); });
+}
+
+std::vector<Router::Name> Router::routes() const {
+  std::vector<Name> names;
+  names.reserve(entries_.size());
+  for (const Entry& entry : entries_) names.push_back({entry.method, entry.text});
+  return names;
 }
 
 Reply Router::dispatch(const Request& request) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <compare>
 #include <functional>
 #include <map>
 #include <string>
@@ -24,6 +25,15 @@ class Router {
   // `refuse` words the answer when no route fits: kRouteUnknown (404) or kMethodNotAllowed (405, `Allow` is added).
   void on_refusal(std::function<Response(const Request&, const pki::Error&)> refuse) { refuse_ = std::move(refuse); }
 
+  // Name is what a route was added as.
+  struct Name {
+    std::string method;
+    std::string pattern;
+
+    auto operator<=>(const Name&) const = default;
+  };
+  std::vector<Name> routes() const;
+
   // GET routes answer HEAD too (the session leaves the body out).
   Reply dispatch(const Request& request) const;
 
@@ -37,6 +47,7 @@ class Router {
   };
   struct Entry {
     std::string method;
+    std::string text;  // of the pattern
     std::vector<Segment> pattern;
     Route route;
   };

@@ -68,6 +68,7 @@ void Session::abandon() {
 }
 
 net::awaitable<bool> Session::shake_hands() {
+  const auto since = SteadyClock::now();
   SSL* const ssl = SSL_new(doorway_.tls);
   if (!ssl) co_return false;
   record_.emplace(*doorway_.world, doorway_.sandbox);
@@ -79,7 +80,11 @@ net::awaitable<bool> Session::shake_hands() {
   const HandshakeEnd end = end_of(ec_, deadline_);
   const auto error = end == HandshakeEnd::kFailed ? static_cast<unsigned>(ec_.value()) : 0U;
   record_->conclude(ssl, end, error);
-  if (doorway_.observer) doorway_.observer->on_handshake(record_->sandbox->id(), record_->entry);
+  if (doorway_.observer) {
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
+    const HandshakeEvent event{record_->sandbox->id(), record_->entry, took};
+    doorway_.observer->on_handshake(event);
+  }
   if (end == HandshakeEnd::kComplete) co_return true;
   if (record_->drops_silently()) {
     close();
@@ -313,6 +318,7 @@ pki::TimePoint Session::now() const { return record_ ? record_->sandbox->clock()
 void Session::report(const Request& request, unsigned status, pki::TimePoint date, SteadyClock::time_point since,
                      Deed deed) const {
   const std::string path = masked_path(request.path);
+  const Event came_to = deed.event;
   if (record_) {
     RequestEntry entry;
     entry.handshake = record_->entry.id;
@@ -331,6 +337,7 @@ void Session::report(const Request& request, unsigned status, pki::TimePoint dat
   event.port = doorway_.port;
   event.method = std::string_view(request.method).substr(0, kMostOfAName);
   event.path = path;
+  event.event = came_to;
   event.status = status;
   event.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
   event.clock = date;

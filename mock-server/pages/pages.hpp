@@ -13,5 +13,6 @@ extern const std::string_view kConsole;
 // Served as they are.
 extern const std::string_view kStylesheet;
 extern const std::string_view kCopyScript;
+extern const std::string_view kOpenapi;  // docs/reference/openapi.json
 
 }  // namespace orcamo::mock::pages

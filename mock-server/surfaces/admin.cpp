@@ -1,41 +1,29 @@
 #include "surfaces/admin.hpp"
 
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "pages/pages.hpp"
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
 #include "surfaces/admin_handshakes.hpp"
 #include "surfaces/admin_policy.hpp"
 #include "surfaces/admin_requests.hpp"
+#include "surfaces/admin_reset.hpp"
+#include "surfaces/admin_sandboxes.hpp"
 #include "surfaces/admin_verify.hpp"
 #include "surfaces/answer.hpp"
-#include "surfaces/host.hpp"
 #include "surfaces/problem.hpp"
 #include "surfaces/surfaces.hpp"
 
 namespace orcamo::mock {
 namespace {
 
-pki::Result<void> check_caller(const Request& request) {
-  const auto host = header(request.headers, "Host");
-  if (!is_loopback_host(host)) {
-    return pki::Error(pki::Errc::kAddressNotLoopback,
-                      "the admin API was asked under the name \"" + std::string(host) + "\"",
-                      "use localhost or 127.0.0.1 in the URL");
-  }
-  const auto origin = header(request.headers, "Origin");
-  if (!origin.empty() && origin != "http://" + std::string(host)) {
-    return pki::Error(pki::Errc::kAddressNotLoopback,
-                      "the admin API was asked by a page of \"" + std::string(origin) + "\"",
-                      "call it from a program, not from another site's page");
-  }
-  return {};
-}
-
-Route guarded(Route serve) {
-  return [serve = std::move(serve)](const Request& request, const PathParameters& parameters) -> Reply {
-    if (auto checked = check_caller(request); !checked) return problem(checked.error());
+Route guarded(std::shared_ptr<const AdminGuard> guard, Demand demand, Route serve) {
+  return [guard = std::move(guard), demand, serve = std::move(serve)](const Request& request,
+                                                                      const PathParameters& parameters) -> Reply {
+    if (auto refusal = guard->refusal(request, demand)) return *std::move(refusal);
     return serve(request, parameters);
   };
 }
@@ -44,31 +32,16 @@ Reply health(const Request&) { return json_answer(200, {{"status", "ok"}}); }
 
 Reply ready(const Request&) { return json_answer(200, {{"status", "ready"}}); }
 
-Reply version(const Request&) { return json_answer(200, {{"name", "orcamo-mock"}, {"version", ORCAMO_VERSION}}); }
+Reply description(const Request&) { return answer(200, "application/json", std::string(pages::kOpenapi)); }
 
-Reply reset(Sandbox& sandbox, const Request& request, const PathParameters&) {
-  const auto members = Members::parse(request.body, {"only"});
-  if (!members) return problem(members.error());
-  const auto only = members->text("only");
-  if (!only) return problem(only.error());
-  if (*only && **only != "journal") {
-    return problem(pki::Error(pki::Errc::kRequestBadValue, "\"" + **only + "\" cannot be reset alone",
-                              "send {\"only\":\"journal\"}, or no body to reset everything"));
-  }
-  if (*only) {
-    sandbox.journal().clear();
-  } else if (auto done = sandbox.reset(); !done) {
-    return problem(done.error());
-  }
-  return json_answer(200, {{"status", "reset"}});
-}
+Reply version(const Request&) { return json_answer(200, {{"name", "orcamo-mock"}, {"version", ORCAMO_VERSION}}); }
 
 }  // namespace
 
-void AdminRoutes::add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve) {
-  router_.add(method, pattern, guarded([serve = std::move(serve)](const Request& request, const PathParameters&) {
-                return serve(request);
-              }));
+void AdminRoutes::add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve,
+                      Demand demand) {
+  auto route = [serve = std::move(serve)](const Request& request, const PathParameters&) { return serve(request); };
+  router_.add(method, pattern, guarded(guard_, demand, std::move(route)));
 }
 
 void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view pattern, SandboxRoute serve) {
@@ -79,29 +52,32 @@ void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view patt
     if (!sandbox) return problem(unknown_sandbox(id));
     return serve(*sandbox, request, parameters);
   };
-  router_.add(method, "/__admin/sandboxes/{id}" + std::string(pattern), guarded(std::move(route)));
+  router_.add(method, "/__admin/sandboxes/{id}" + std::string(pattern),
+              guarded(guard_, Demand::kToken, std::move(route)));
 }
 
-Router admin_router(World& world) {
+Router admin_router(World& world, Ports& ports, AdminOptions options) {
   Router router;
-  AdminRoutes routes(router, world);
-  routes.add("GET", "/__admin/health", health);
-  routes.add("GET", "/__admin/ready", ready);
+  const auto guard = std::make_shared<const AdminGuard>(std::move(options.access));
+  AdminRoutes routes(router, world, guard);
+  routes.add("GET", "/__admin/health", health, Demand::kNothing);
+  routes.add("GET", "/__admin/ready", ready, Demand::kNothing);
+  routes.add("GET", "/__admin/openapi.json", description);
+  routes.add("GET", "/__admin/metrics", [metrics = std::move(options.metrics)](const Request&) -> Reply {
+    return answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics ? metrics() : std::string());
+  });
   routes.add("GET", "/__admin/version", version);
   add_admin_clock(routes);
   add_admin_certificates(routes);
   add_admin_handshakes(routes);
   add_admin_policy(routes);
   add_admin_requests(routes);
+  add_admin_reset(routes, world, ports);
+  add_admin_sandboxes(routes, world, ports);
   add_admin_verify(routes);
-  routes.add_for_sandbox("GET", "/ca.pem", [&world](Sandbox& sandbox, const Request&, const PathParameters&) -> Reply {
-    // The server's authority first: what a client has to trust. Then those behind the client certificates.
-    return answer(200, "application/x-pem-file", world.server_authority().ca_pem() + sandbox.authority().ca_pem());
-  });
-  routes.add_for_sandbox("POST", "/reset", reset);
-  router.on_refusal([](const Request& request, const pki::Error& error) {
-    const auto checked = check_caller(request);
-    return problem(checked ? error : checked.error());
+  router.on_refusal([guard](const Request& request, const pki::Error& error) {
+    auto refusal = guard->refusal(request, Demand::kToken);
+    return refusal ? *std::move(refusal) : problem(error);
   });
   return router;
 }

@@ -1,18 +1,22 @@
 #pragma once
 #include <functional>
+#include <memory>
+#include <utility>
 
 #include "net/router.hpp"
+#include "surfaces/admin_guard.hpp"
 #include "world/world.hpp"
 
 namespace orcamo::mock {
 
-// AdminRoutes adds routes of the admin API. A page that a browser has open must not reach it: a request with a foreign
-// Origin, or a Host that is not loopback (DNS rebinding), is refused.
+// AdminRoutes adds routes of the admin API, each behind the guard.
 class AdminRoutes {
  public:
-  AdminRoutes(Router& router, World& world) : router_(router), world_(world) {}
+  AdminRoutes(Router& router, World& world, std::shared_ptr<const AdminGuard> guard)
+      : router_(router), world_(world), guard_(std::move(guard)) {}
 
-  void add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve);
+  void add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve,
+           Demand demand = Demand::kToken);
 
   // add_for_sandbox adds a route below /__admin/sandboxes/{id}; an unknown sandbox is answered 404.
   // The route may keep the sandbox by its shared_from_this.
@@ -22,6 +26,7 @@ class AdminRoutes {
  private:
   Router& router_;
   World& world_;
+  std::shared_ptr<const AdminGuard> guard_;
 };
 
 }  // namespace orcamo::mock

@@ -19,7 +19,7 @@ pki::Result<std::string> own_url(const Request& request, std::string_view path) 
   return "https://" + std::string(host) + std::string(path);
 }
 
-bool is_loopback_host(std::string_view host) {
+std::string host_name(std::string_view host) {
   std::string name(host);
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -28,9 +28,17 @@ bool is_loopback_host(std::string_view host) {
                                           (name.front() != '[' || name[colon - 1] == ']')) {
     name.resize(colon);
   }
-  const bool is_ipv4 = name.find_first_not_of("0123456789.") == std::string::npos;
+  return name;
+}
+
+bool is_loopback_name(std::string_view name) {
   return name == "localhost" || name.ends_with(".localhost") || name == "[::1]" ||
-         (is_ipv4 && name.starts_with("127."));
+         (is_address(name) && name.starts_with("127."));
+}
+
+bool is_address(std::string_view name) {
+  const bool is_ipv4 = !name.empty() && name.find_first_not_of("0123456789.") == std::string_view::npos;
+  return is_ipv4 || (name.starts_with('[') && name.ends_with(']'));
 }
 
 }  // namespace orcamo::mock

@@ -11,7 +11,11 @@ namespace orcamo::mock {
 // 127.0.0.1 is sent to 127.0.0.1. Fails with kRequestMalformed.
 pki::Result<std::string> own_url(const Request& request, std::string_view path);
 
-// is_loopback_host reads a Host header: localhost, a name below it, 127.x.y.z or ::1, with or without a port.
-bool is_loopback_host(std::string_view host);
+// host_name is the name in a Host header, without the port, in small letters; an IPv6 address keeps its brackets.
+std::string host_name(std::string_view host);
+
+// Both read such a name. localhost, names below it, 127.x.y.z and ::1 are loopback.
+bool is_loopback_name(std::string_view name);
+bool is_address(std::string_view name);
 
 }  // namespace orcamo::mock

@@ -58,11 +58,15 @@ Result<Members> Members::parse(std::string_view text, std::span<const std::strin
   if (text.empty()) return Members(Json::object());
   auto object = parse_json(text);
   if (!object) return std::move(object).error();
+  if (!object->is_object()) return wrong_type("body", "a JSON object", *object);
   return of(*std::move(object), known);
 }
 
 Result<Members> Members::of(Json value, std::span<const std::string_view> known) {
-  if (!value.is_object()) return wrong_type("body", "a JSON object", value);
+  if (!value.is_object()) {
+    return Error(Errc::kRequestBadValue, "a JSON object is due here, not " + std::string(value.type_name()),
+                 "send {…}");
+  }
   for (const auto& [key, member] : value.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) return unknown_key(key, known);
   }
@@ -96,6 +100,21 @@ Result<std::optional<bool>> Members::flag(std::string_view name) const {
   if (found == object_.end()) return std::optional<bool>();
   if (!found->is_boolean()) return wrong_type(name, "true or false", *found);
   return std::optional(found->get<bool>());
+}
+
+Result<const Json*> Members::list(std::string_view name) const {
+  const Json* const value = member(name);
+  if (value && !value->is_array()) return wrong_type(name, "a list", *value);
+  return value;
+}
+
+Result<std::optional<Members>> Members::object(std::string_view name, std::span<const std::string_view> known) const {
+  const Json* const value = member(name);
+  if (!value) return std::optional<Members>();
+  if (!value->is_object()) return wrong_type(name, "a JSON object", *value);
+  auto members = of(*value, known);
+  if (!members) return std::move(members).error();
+  return std::optional(*std::move(members));
 }
 
 const Json* Members::member(std::string_view name) const {

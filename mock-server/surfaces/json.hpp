@@ -40,6 +40,8 @@ class Members {
   pki::Result<std::optional<double>> number(std::string_view name) const;
   pki::Result<std::optional<std::uint64_t>> count(std::string_view name) const;  // a whole number, not below 0
   pki::Result<std::optional<bool>> flag(std::string_view name) const;
+  pki::Result<const Json*> list(std::string_view name) const;  // null: none
+  pki::Result<std::optional<Members>> object(std::string_view name, std::span<const std::string_view> known) const;
   const Json* member(std::string_view name) const;  // null: none
 
   // A string as it is; true, false and whole numbers as JSON writes them.

@@ -26,6 +26,8 @@ unsigned status_of(Errc code) noexcept {
     case Errc::kRequestBadValue:
       return 400;
     case Errc::kLoginRefused:
+    case Errc::kTokenRequired:
+    case Errc::kTokenRefused:
       return 401;
     case Errc::kLinkNotYours:
     case Errc::kCertificateNotAccepted:
@@ -43,6 +45,7 @@ unsigned status_of(Errc code) noexcept {
     case Errc::kSandboxExists:
     case Errc::kSandboxLimit:
     case Errc::kSandboxPermanent:
+    case Errc::kPortInUse:
       return 409;
     case Errc::kLinkExpired:
       return 410;

@@ -1,5 +1,10 @@
 #pragma once
+#include <functional>
+#include <string>
+
+#include "net/ports.hpp"
 #include "net/router.hpp"
+#include "surfaces/admin_guard.hpp"
 #include "world/world.hpp"
 
 namespace orcamo::mock {
@@ -7,7 +12,13 @@ namespace orcamo::mock {
 // https_router serves what a clinic sees, on the HTTPS port: renewal API, JSON-RPC, REST, pages and console.
 Router https_router();
 
-// admin_router serves /__admin on the admin port. `world` outlives the router.
-Router admin_router(World& world);
+// AdminOptions is what the admin API has besides the world.
+struct AdminOptions {
+  AdminAccess access = {};
+  std::function<std::string()> metrics = {};  // in the text format of Prometheus; empty: there are none
+};
+
+// admin_router serves /__admin on the admin port. `world` and `ports` outlive the router.
+Router admin_router(World& world, Ports& ports, AdminOptions options = {});
 
 }  // namespace orcamo::mock

@@ -7,8 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "surfaces/json.hpp"
+
 namespace orcamo::mock {
 namespace {
+
+constexpr std::size_t kMostOfAName = 64;
 
 // Levenshtein's distance.
 std::size_t edits_between(std::string_view a, std::string_view b) {
@@ -27,19 +31,22 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-pki::Error unknown_key(std::string_view key, std::span<const std::string_view> known) {
-  // A key of any length may come in; only its beginning can resemble a known one.
-  const auto beginning = key.substr(0, 64);
+std::string nearest_of(std::string_view name, std::span<const std::string_view> known, std::string_view kind) {
+  // A name of any length may come in; only its beginning can resemble a known one.
+  const auto beginning = name.substr(0, kMostOfAName);
   const auto nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
     return edits_between(beginning, a) < edits_between(beginning, b);
   });
-  std::string hint = "there are no keys here";
-  if (nearest != known.end()) {
-    hint = "did you mean \"" + std::string(*nearest) + "\"? known keys:";
-    for (const auto name : known) hint += " " + std::string(name);
-  }
-  return pki::Error(pki::Errc::kRequestUnknownKey, "the key \"" + std::string(beginning) + "\" is unknown",
-                    std::move(hint));
+  if (nearest == known.end()) return "there are no " + std::string(kind) + " here";
+  std::string hint = "did you mean \"" + std::string(*nearest) + "\"? known " + std::string(kind) + ":";
+  for (const auto each : known) hint += " " + std::string(each);
+  return hint;
+}
+
+pki::Error unknown_key(std::string_view key, std::span<const std::string_view> known) {
+  return pki::Error(pki::Errc::kRequestUnknownKey,
+                    "the key " + json_text(std::string(key.substr(0, kMostOfAName))) + " is unknown",
+                    nearest_of(key, known, "keys"));
 }
 
 }  // namespace orcamo::mock

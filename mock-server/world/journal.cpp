@@ -6,7 +6,7 @@
 
 namespace orcamo::mock {
 template <class Entry, class Filter>
-void Journal::Ledger<Entry, Filter>::add(Entry entry) {
+std::size_t Journal::Ledger<Entry, Filter>::add(Entry entry) {
   std::optional<Entry> pushed_out;
   if (entries_.size() == capacity_) {
     pushed_out = std::move(entries_.front());
@@ -22,6 +22,7 @@ void Journal::Ledger<Entry, Filter>::add(Entry entry) {
     tell(*waiter);
   }
   forget_those_told();
+  return pushed_out ? 1 : 0;
 }
 
 template <class Entry, class Filter>
@@ -78,7 +79,7 @@ std::uint64_t Journal::record(HandshakeEntry entry) {
   shorten(entry);
   const std::lock_guard lock(mutex_);
   entry.id = next_id_++;
-  handshakes_.add(std::move(entry));
+  tally_->handshakes_dropped += handshakes_.add(std::move(entry));
   return next_id_ - 1;
 }
 
@@ -86,7 +87,7 @@ std::uint64_t Journal::record(RequestEntry entry) {
   shorten(entry);
   const std::lock_guard lock(mutex_);
   entry.id = next_id_++;
-  requests_.add(std::move(entry));
+  tally_->requests_dropped += requests_.add(std::move(entry));
   return next_id_ - 1;
 }
 
@@ -98,6 +99,16 @@ std::vector<HandshakeEntry> Journal::entries(const HandshakeFilter& filter) cons
 std::vector<RequestEntry> Journal::requests(const RequestFilter& filter) const {
   const std::lock_guard lock(mutex_);
   return requests_.passing(filter);
+}
+
+std::size_t Journal::size() const {
+  const std::lock_guard lock(mutex_);
+  return handshakes_.size();
+}
+
+std::size_t Journal::requests_size() const {
+  const std::lock_guard lock(mutex_);
+  return requests_.size();
 }
 
 std::uint64_t Journal::dropped() const {

@@ -6,10 +6,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "world/journal_entry.hpp"
 #include "world/journal_filter.hpp"
+#include "world/tally.hpp"
 
 namespace orcamo::mock {
 
@@ -20,7 +22,10 @@ using Watch = std::shared_ptr<void>;
 // Texts over 512 octets are cut. One sequence of ids, never used again, orders both kinds. Safe to use from any thread.
 class Journal {
  public:
-  explicit Journal(std::size_t capacity = 10'000) : handshakes_(capacity), requests_(capacity) {}
+  static constexpr std::size_t kCapacity = 10'000;
+
+  explicit Journal(std::size_t capacity = kCapacity, TallyRef tally = std::make_shared<Tally>())
+      : tally_(std::move(tally)), handshakes_(capacity), requests_(capacity) {}
 
   // record answers the id that the entry got.
   std::uint64_t record(HandshakeEntry entry);
@@ -29,7 +34,9 @@ class Journal {
   // Oldest first.
   std::vector<HandshakeEntry> entries(const HandshakeFilter& filter = {}) const;
   std::vector<RequestEntry> requests(const RequestFilter& filter = {}) const;
-  std::uint64_t dropped() const;  // handshakes
+  std::size_t size() const;           // handshakes that are kept
+  std::size_t requests_size() const;  // requests that are kept
+  std::uint64_t dropped() const;      // handshakes
   std::uint64_t dropped_requests() const;
 
   // watch calls `enough` once `count` entries pass `filter`, those that are there already included: once, from any
@@ -49,8 +56,9 @@ class Journal {
    public:
     explicit Ledger(std::size_t capacity) : capacity_(capacity) {}
 
-    void add(Entry entry);
+    std::size_t add(Entry entry);  // how many had to make room
     std::vector<Entry> passing(const Filter& filter) const;
+    std::size_t size() const noexcept { return entries_.size(); }
     std::uint64_t dropped() const noexcept { return dropped_; }
     Watch watch(Filter filter, std::size_t count, std::function<void()> enough);
     void clear();
@@ -73,6 +81,8 @@ class Journal {
     bool closed_ = false;
     std::vector<std::weak_ptr<Waiter>> waiters_;
   };
+
+  const TallyRef tally_;
 
   mutable std::mutex mutex_;
   std::uint64_t next_id_ = 1;

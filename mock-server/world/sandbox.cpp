@@ -56,26 +56,28 @@ Error unknown_serial(std::string_view serial) {
 
 }  // namespace
 
-Result<SandboxRef> Sandbox::create(SandboxPlan plan, const pki::Clock& real) {
+Result<SandboxRef> Sandbox::create(SandboxPlan plan, const pki::Clock& real, TallyRef tally) {
   auto authority =
       CertificateAuthority::create("client " + plan.id.substr(0, kMostOfTheId), {},
                                    {pki::always().not_before, plan.authority_ends.value_or(pki::always().not_after)},
                                    randomness_for(plan.id, plan.seed).of("authority"));
   if (!authority) return std::move(authority).error().while_doing("creating the sandbox " + plan.id);
-  return SandboxRef(new Sandbox(std::move(plan), *std::move(authority), real));
+  return SandboxRef(new Sandbox(std::move(plan), *std::move(authority), real, std::move(tally)));
 }
 
-Sandbox::Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real)
+Sandbox::Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real, TallyRef tally)
     : id_(std::move(plan.id)),
       seed_(plan.seed),
       randomness_(randomness_for(id_, seed_)),
       first_policy_(std::make_shared<const Policy>(std::move(plan.policy))),
       authority_(std::move(authority)),
+      tally_(std::move(tally)),
       clock_(real),
+      journal_(Journal::kCapacity, tally_),
       policy_(first_policy_),
       draws_(randomness_),
       sessions_(first_policy_->session_lives) {
-  if (plan.clock) clock_.start_at(plan.clock->now, plan.clock->mode, plan.clock->rate);
+  if (plan.clock) (void)clock_.start_at(plan.clock->now, plan.clock->mode, plan.clock->rate);
 }
 
 void Sandbox::close() {
@@ -237,6 +239,20 @@ Result<void> Sandbox::reset() {
   return {};
 }
 
+Result<void> Sandbox::forget_certificates() {
+  const std::lock_guard lock(mutex_);
+  SandboxImage emptied = image_locked();
+  emptied.rows = {};
+  if (auto kept = rewrite(emptied); !kept) return kept;
+  take(emptied);
+  return {};
+}
+
+Result<void> Sandbox::reset_policy() {
+  const std::lock_guard lock(mutex_);
+  return carry_out({.policy = first_policy_});
+}
+
 Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces) {
   auto validity = validity_for(request, clock_.now(), policy);
   if (!validity) return validity.error();
@@ -263,6 +279,7 @@ Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, 
   auto p12 = seal_pkcs12(*credential, password.reveal(), profile, client, randomness.of("p12"));
   if (!p12) return p12.error();
 
+  ++(replaces ? tally_->certificates_renewed : tally_->certificates_ordered);
   return std::make_shared<const Generation>(Generation{std::move(request.identity), *std::move(credential), profile,
                                                        std::move(file_name), std::move(password), *std::move(p12),
                                                        std::move(replaces)});

@@ -29,6 +29,7 @@
 #include "world/sandbox_rows.hpp"
 #include "world/sessions.hpp"
 #include "world/standing.hpp"
+#include "world/tally.hpp"
 
 namespace orcamo::mock {
 
@@ -71,8 +72,9 @@ using SandboxRef = std::shared_ptr<Sandbox>;
 // ledger does (kStateUnwritable), and has changed nothing then.
 class Sandbox : public std::enable_shared_from_this<Sandbox> {
  public:
-  // `real` drives the sandbox clock and outlives the sandbox.
-  static pki::Result<SandboxRef> create(SandboxPlan plan, const pki::Clock& real);
+  // `real` drives the sandbox clock and outlives the sandbox; what happens counts in `tally`.
+  static pki::Result<SandboxRef> create(SandboxPlan plan, const pki::Clock& real,
+                                        TallyRef tally = std::make_shared<Tally>());
 
   const std::string& id() const noexcept { return id_; }
   std::optional<std::uint64_t> seed() const noexcept { return seed_; }
@@ -83,7 +85,8 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   bool is_closed() const noexcept { return closed_.load(); }
 
   // create makes the sandbox that the image was taken of anew, as after a restart.
-  static pki::Result<SandboxRef> create(const SandboxImage& image, const pki::Clock& real);
+  static pki::Result<SandboxRef> create(const SandboxImage& image, const pki::Clock& real,
+                                        TallyRef tally = std::make_shared<Tally>());
 
   // image is this moment; restore returns to it, in place: whatever was renewed or begun since is forgotten, and the
   // journal stays. A clock that follows the real one has gone on meanwhile. Fails with kRequestBadValue where the image
@@ -154,11 +157,13 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   pki::Result<void> end_session(std::string_view session);  // fails with kSessionUnknown
 
   // reset forgets certificates, renewals, sessions and journal, restarts the clock and returns to the policy of the
-  // beginning; the authority stays.
+  // beginning; the authority stays. The other two are each a part of it.
   pki::Result<void> reset();
+  pki::Result<void> forget_certificates();  // with renewals and sessions
+  pki::Result<void> reset_policy();
 
  private:
-  Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real);
+  Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real, TallyRef tally);
 
   pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces);
   pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy);
@@ -179,6 +184,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   std::atomic<bool> closed_ = false;
   const PolicyRef first_policy_;
   const CertificateAuthority authority_;
+  const TallyRef tally_;
   SandboxClock clock_;
   Journal journal_;
 

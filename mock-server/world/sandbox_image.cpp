@@ -11,9 +11,9 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-Result<SandboxRef> Sandbox::create(const SandboxImage& image, const pki::Clock& real) {
+Result<SandboxRef> Sandbox::create(const SandboxImage& image, const pki::Clock& real, TallyRef tally) {
   SandboxPlan plan{.id = image.id, .seed = image.seed, .policy = *image.first_policy};
-  SandboxRef sandbox(new Sandbox(std::move(plan), image.authority, real));
+  SandboxRef sandbox(new Sandbox(std::move(plan), image.authority, real, std::move(tally)));
   if (auto restored = sandbox->restore(image); !restored) return restored.error();
   return sandbox;
 }

@@ -65,7 +65,7 @@ Result<std::unique_ptr<World>> World::create(const pki::Clock& real, WorldOption
   if (auto brought = world->bring_back(); !brought) return brought.error();
   world->default_ = world->find(kDefault);
   if (world->default_) return world;
-  auto first = world->add({.id = std::string(kDefault)});
+  auto first = world->add({.id = std::string(kDefault), .policy = world->options_.policy});
   if (!first) return std::move(first).error();
   world->default_ = *std::move(first);
   return world;
@@ -76,7 +76,7 @@ Result<void> World::bring_back() {
   auto kept = options_.archive->sandboxes();
   if (!kept) return kept.error();
   for (auto& [image, ends_at, ledger] : *kept) {
-    auto sandbox = Sandbox::create(image, real_);
+    auto sandbox = Sandbox::create(image, real_, tally_);
     if (!sandbox) return sandbox.error();
     (*sandbox)->keep_in(std::move(ledger));
     auto room = furnish(*std::move(sandbox), ends_at);
@@ -129,7 +129,7 @@ Result<World::Room> World::make(SandboxPlan plan) const {
     }
     ends_at = *end;
   }
-  auto sandbox = Sandbox::create(std::move(plan), real_);
+  auto sandbox = Sandbox::create(std::move(plan), real_, tally_);
   if (!sandbox) return std::move(sandbox).error();
   return furnish(*std::move(sandbox), ends_at);
 }
@@ -169,6 +169,22 @@ Result<void> World::remove(std::string_view id) {
   if (auto closed = found->second.sandbox->close_ledger(); !closed) return closed;
   take_out(found);
   return {};
+}
+
+Result<void> World::reset() {
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto room = rooms_.begin(); room != rooms_.end();) {
+      const auto next = std::next(room);
+      if (room->first != kDefault) {
+        if (auto closed = room->second.sandbox->close_ledger(); !closed) return closed;
+        take_out(room);
+      }
+      room = next;
+    }
+    next_end_.reset();
+  }
+  return default_->reset();
 }
 
 void World::take_out(Rooms::iterator room) {

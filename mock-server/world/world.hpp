@@ -25,6 +25,7 @@ struct WorldOptions {
   std::size_t max_sandboxes = 2'000;                 // the default one included
   std::optional<std::uint64_t> seed = std::nullopt;  // of sandboxes that have none of their own
   std::shared_ptr<Archive> archive = nullptr;        // null: all is forgotten at the end
+  Policy policy = {};                                // of the default sandbox
 };
 
 pki::Error unknown_sandbox(std::string_view id);  // kSandboxUnknown
@@ -44,6 +45,9 @@ class World {
   // kSandboxPermanent for the default one. Both fail with kStateUnwritable, and do nothing then.
   pki::Result<void> remove(std::string_view id);
 
+  // reset returns to the state of the beginning: the default sandbox is reset, and there is no other.
+  pki::Result<void> reset();
+
   // A sandbox whose time to live is over is not found any more. Null where there is none.
   SandboxRef find(std::string_view id);
   SandboxRef issuer_of(const pki::Certificate& certificate);  // by the name of its issuer
@@ -53,10 +57,14 @@ class World {
   // When the sandbox's time to live is over, by the real clock; unset: never, or there is no such sandbox.
   std::optional<pki::TimePoint> ends_at(std::string_view id) const;
 
+  const pki::Clock& real() const noexcept { return real_; }
+
   // server_credential is what the server proves itself with to those who call it by <id>.localhost or a name below
   // that, and by localhost. Null where there is no such sandbox.
   std::shared_ptr<const pki::Credential> server_credential(std::string_view id) const;
   const CertificateAuthority& server_authority() const noexcept { return server_authority_; }
+
+  const Tally& tally() const noexcept { return *tally_; }
 
  private:
   struct Room {
@@ -82,6 +90,7 @@ class World {
   const pki::Clock& real_;
   const WorldOptions options_;
   const CertificateAuthority server_authority_;
+  const TallyRef tally_ = std::make_shared<Tally>();
   SandboxRef default_;
 
   mutable std::shared_mutex mutex_;

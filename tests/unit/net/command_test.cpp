@@ -207,21 +207,25 @@ TEST_P(CommandRefuses, InOneSentence) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, CommandRefuses,
-    testing::Values(Misuse{"Nothing", {}, 2, "serve, issue or expect"},
-                    Misuse{"UnknownFlag", {"serve", "--frob"}, 2, "--frob"},
-                    Misuse{"UnknownCommand", {"frob"}, 2, "frob"}, Misuse{"MissingOut", {"issue"}, 2, "--out"},
-                    Misuse{"PortIsAWord", {"serve", "--port", "https"}, 3, "--port"},
-                    Misuse{"PortTooHigh", {"serve", "--port", "65536"}, 3, "--port"},
-                    Misuse{"NotLoopback", {"serve", "--bind", "0.0.0.0"}, 3, "--allow-remote"},
-                    Misuse{"NoAddress", {"serve", "--bind", "clinic"}, 3, "clinic"},
-                    Misuse{"NoTime", {"serve", "--now", "yesterday"}, 3, "yesterday"},
-                    Misuse{"NoCertificateToSpeakOf", {"serve", "--now", "cert:notAfter"}, 3, "--now"},
-                    Misuse{"OldTls", {"serve", "--tls", "1.0"}, 3, "--tls"},
-                    Misuse{
-                        "ReadyFileNowhere", {"serve", "--ready-file", "/nonexistent/ready"}, 3, "/nonexistent/ready"},
-                    Misuse{"NoExpectations", {"expect", "--admin", "http://127.0.0.1:1"}, 2, "file"},
-                    Misuse{"NoList", {"expect", "--admin", "http://127.0.0.1:1", "/dev/null"}, 3, "expectations"},
-                    Misuse{"CaFileNowhere", {"serve", "--ca-file", "/nonexistent/ca"}, 3, "/nonexistent/ca"}),
+    testing::Values(
+        Misuse{"Nothing", {}, 2, "serve, issue or expect"}, Misuse{"UnknownFlag", {"serve", "--frob"}, 2, "--frob"},
+        Misuse{"UnknownCommand", {"frob"}, 2, "frob"}, Misuse{"MissingOut", {"issue"}, 2, "--out"},
+        Misuse{"PortIsAWord", {"serve", "--port", "https"}, 3, "--port"},
+        Misuse{"PortTooHigh", {"serve", "--port", "65536"}, 3, "--port"},
+        Misuse{"NotLoopback", {"serve", "--bind", "0.0.0.0"}, 3, "--allow-remote"},
+        Misuse{"AdminNotLoopback", {"serve", "--admin-bind", "0.0.0.0"}, 3, "--allow-remote"},
+        Misuse{"AdminWithoutToken", {"serve", "--admin-bind", "0.0.0.0", "--allow-remote"}, 3, "--admin-token-file"},
+        Misuse{
+            "TokenFileNowhere", {"serve", "--admin-token-file", "/nonexistent/token"}, 3, "reading --admin-token-file"},
+        Misuse{"NoToken", {"serve", "--admin-token-file", "/dev/null"}, 3, "is empty"},
+        Misuse{"NoAddress", {"serve", "--bind", "clinic"}, 3, "clinic"},
+        Misuse{"NoTime", {"serve", "--now", "yesterday"}, 3, "yesterday"},
+        Misuse{"NoCertificateToSpeakOf", {"serve", "--now", "cert:notAfter"}, 3, "--now"},
+        Misuse{"OldTls", {"serve", "--tls", "1.0"}, 3, "--tls"},
+        Misuse{"ReadyFileNowhere", {"serve", "--ready-file", "/nonexistent/ready"}, 3, "/nonexistent/ready"},
+        Misuse{"NoExpectations", {"expect", "--admin", "http://127.0.0.1:1"}, 2, "file"},
+        Misuse{"NoList", {"expect", "--admin", "http://127.0.0.1:1", "/dev/null"}, 3, "expectations"},
+        Misuse{"CaFileNowhere", {"serve", "--ca-file", "/nonexistent/ca"}, 3, "/nonexistent/ca"}),
     [](const auto& row) { return row.param.name; });
 
 class Expecting : public Command {
@@ -278,6 +282,31 @@ TEST_F(Expecting, EndsWithThreeWhereItCannotAsk) {
   server_.signal(SIGTERM);
   server_.exit_code();
   EXPECT_THAT(expect("[]"), testing::Pair(3, HasSubstr("nobody answers")));
+}
+
+TEST_F(Command, AsksForTheTokenOfAFileAndNeverSaysIt) {
+  const std::string token = "0123456789abcdef0123456789abcdef";
+  const fs::path file = folder_ / "token";
+  std::ofstream(file) << token << "\nanother line\n";
+  std::ofstream(folder_ / "expect.json") << R"([{"verdict":"accepted","count":0}])";
+  Program server = run({"serve", "--admin-token-file", file, "--log-level", "debug"});
+  const std::string line = server.read_line();
+  const std::string admin = nlohmann::json::parse(line)["admin"];
+  const auto expect = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"expect", "--admin", admin, folder_ / "expect.json"});
+    Program program(more, folder_ / "expect-errors");
+    program.read_line();
+    const int code = program.exit_code();
+    return std::pair(code, program.errors());
+  };
+
+  EXPECT_THAT(expect({}), testing::Pair(3, HasSubstr("wants its token")));
+  EXPECT_THAT(expect({"--admin-token-file", folder_ / "expect.json"}), testing::Pair(3, HasSubstr("not the token")));
+  EXPECT_THAT(expect({"--admin-token-file", file}), testing::Pair(0, ""));
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.exit_code(), 0);
+  EXPECT_THAT(server.errors(), AllOf(HasSubstr("/verify"), testing::Not(HasSubstr(token))));
+  EXPECT_THAT(line, testing::Not(HasSubstr(token)));
 }
 
 TEST_F(Command, IssuesWithoutAServer) {

@@ -42,9 +42,9 @@ Reply answer(const Request& request) {
 // Chronicle is an observer that remembers.
 class Chronicle final : public Observer {
  public:
-  void on_handshake(std::string_view, const HandshakeEntry& entry) override {
+  void on_handshake(const HandshakeEvent& event) override {
     const std::lock_guard lock(mutex_);
-    lines_.push_back("handshake " + std::string(reason_name(entry.reason)));
+    lines_.push_back("handshake " + std::string(reason_name(event.entry.reason)));
   }
   void on_request(const RequestEvent& event) override {
     const std::lock_guard lock(mutex_);

@@ -63,5 +63,17 @@ TEST_F(SandboxRequests, OfARemovedSandboxAreMisdirected) {
   EXPECT_THAT(peer_.receive_all(), AllOf(StartsWith("HTTP/1.1 421 "), HasSubstr("deleted")));
 }
 
+TEST_F(SandboxRequests, AfterItsTimeToLiveAreMisdirected) {
+  const SandboxRef brief = world().add({.id = "brief", .time_to_live = pki::Seconds(60)}).value();
+  const GenerationRef by_brief = brief->issue({}).value();
+  TlsPeer peer(server_->port(), {.credential = &by_brief->credential, .server_name = "brief.localhost"});
+  ASSERT_TRUE(peer.shake_hands());
+  clock_.advance(pki::Seconds(60));
+
+  peer.send(get("brief.localhost"));
+
+  EXPECT_THAT(peer.receive_all(), StartsWith("HTTP/1.1 421 "));
+}
+
 }  // namespace
 }  // namespace orcamo::mock

@@ -94,6 +94,41 @@ TEST_F(Serving, KeepsTheAdminPortOnLoopbackWhenItIsOpenToOthers) {
   EXPECT_THAT(server->https_url(), StartsWith("https://localhost:"));
 }
 
+pki::Errc why_not(const ServerOptions& options, const pki::Clock& clock) {
+  const auto started = Server::start(options, clock);
+  return started ? pki::Errc::kInternal : started.error().code();
+}
+
+std::shared_ptr<const pki::Secret> token(std::string_view text = "a-token-of-24-characters") {
+  return std::make_shared<const pki::Secret>(pki::Secret::copy_of(text));
+}
+
+TEST_F(Serving, OpensTheAdminPortToOthersOnlyWithATokenAndOnPurpose) {
+  using pki::Errc;
+  EXPECT_EQ(why_not({.admin_bind = "0.0.0.0", .admin_token = token()}, clock_), Errc::kAddressNotLoopback);
+  EXPECT_EQ(why_not({.allow_remote = true, .admin_bind = "0.0.0.0"}, clock_), Errc::kAdminTokenMissing);
+  EXPECT_EQ(why_not({.allow_remote = true, .admin_bind = "::"}, clock_), Errc::kAdminTokenMissing);
+  EXPECT_EQ(why_not({.admin_bind = "clinic"}, clock_), Errc::kRequestBadValue);
+  EXPECT_EQ(why_not({.admin_token = token("fifteen-letters")}, clock_), Errc::kAdminTokenUnusable);
+  EXPECT_EQ(why_not({.admin_token = token("a token with blanks")}, clock_), Errc::kAdminTokenUnusable);
+  const auto server = start({.allow_remote = true, .admin_bind = "0.0.0.0", .admin_token = token()});
+  EXPECT_THAT(server->admin_url(), StartsWith("http://127.0.0.1:"));
+}
+
+TEST_F(Serving, AsksForTheTokenAtTheAddressOfTheAdminPort) {
+  const auto server = start({.admin_bind = "127.0.0.2", .admin_token = token()});
+  const auto answer = [&](const std::string& more) {
+    Peer peer(server->admin_port(), "127.0.0.2");
+    peer.send("GET /__admin/version HTTP/1.1\r\nHost: 127.0.0.2\r\nConnection: close\r\n" + more + "\r\n");
+    return peer.receive_all();
+  };
+
+  EXPECT_EQ(server->admin_url(), "http://127.0.0.2:" + std::to_string(server->admin_port()));
+  EXPECT_THAT(answer(""),
+              AllOf(StartsWith("HTTP/1.1 401 Unauthorized\r\n"), HasSubstr("\r\nWWW-Authenticate: Bearer")));
+  EXPECT_THAT(answer("Authorization: Bearer a-token-of-24-characters\r\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_F(Serving, TellsThatAPortIsTaken) {
   const auto first = start();
   for (const ServerOptions& options :

@@ -190,7 +190,7 @@ TEST_F(AdminJournalTest, ResetsTheJournalAlone) {
 }
 
 TEST_F(AdminJournalTest, RefusesToResetWhatItDoesNotKnow) {
-  EXPECT_THAT(admin("POST", "/sandboxes/default/reset", R"({"only":"clock"})"), IsProblem(400, "request.bad_value"));
+  EXPECT_THAT(admin("POST", "/sandboxes/default/reset", R"({"only":"faults"})"), IsProblem(400, "request.bad_value"));
   EXPECT_THAT(admin("POST", "/sandboxes/default/reset", R"({"just":"journal"})"),
               IsProblem(400, "request.unknown_key"));
   EXPECT_THAT(ids(std::get<Response>(ask("handshakes"))), ElementsAre(1, 4, 5));

@@ -24,35 +24,6 @@ TEST_F(AdminTest, SaysWhichMethodsARouteAnswers) {
               AllOf(IsProblem(405, "request.method_not_allowed"), HasHeader("Allow", "GET, HEAD, PUT")));
 }
 
-class ForeignCaller : public SurfaceTest, public ::testing::WithParamInterface<std::pair<const char*, const char*>> {};
-
-TEST_P(ForeignCaller, IsRefused) {
-  const Headers headers{{GetParam().first, GetParam().second}};
-
-  EXPECT_THAT(admin("GET", "/health", {}, headers), IsProblem(403, "process.address_not_loopback"));
-  EXPECT_THAT(admin("POST", "/sandboxes/default/reset", {}, headers), IsProblem(403, "process.address_not_loopback"));
-  EXPECT_THAT(admin("GET", "/nothing", {}, headers), IsProblem(403, "process.address_not_loopback"));
-}
-
-INSTANTIATE_TEST_SUITE_P(Header, ForeignCaller,
-                         ::testing::Values(std::pair{"Host", "rebound.example"}, std::pair{"Host", "127.0.0.1.example"},
-                                           std::pair{"Host", "127.example:80"}, std::pair{"Host", "localhost.example"},
-                                           std::pair{"Host", "192.0.2.1:9000"},
-                                           std::pair{"Origin", "https://site.example"}, std::pair{"Origin", "null"},
-                                           std::pair{"Origin", "http://localhost:1"}));
-
-class OwnCaller : public SurfaceTest, public ::testing::WithParamInterface<const char*> {};
-
-TEST_P(OwnCaller, IsLetIn) {
-  EXPECT_THAT(admin("GET", "/health", {}, {{"Host", GetParam()}}), HasStatus(200));
-  EXPECT_THAT(admin("GET", "/health", {}, {{"Host", GetParam()}, {"Origin", std::string("http://") + GetParam()}}),
-              HasStatus(200));
-}
-
-INSTANTIATE_TEST_SUITE_P(Host, OwnCaller,
-                         ::testing::Values("localhost", "localhost:9000", "LOCALHOST:9000", "a.localhost:9000",
-                                           "127.0.0.1:9000", "127.1.2.3", "[::1]", "[::1]:9000"));
-
 TEST_F(AdminTest, HandsOutEveryAuthority) {
   const auto response = admin("GET", "/sandboxes/default/ca.pem");
 
@@ -60,16 +31,6 @@ TEST_F(AdminTest, HandsOutEveryAuthority) {
   EXPECT_THAT(pki::Certificate::all_from_pem(response.body).value(),
               ::testing::ElementsAre(world->server_authority().root(), world->server_authority().issuing(),
                                      sandbox.authority().root(), sandbox.authority().issuing()));
-}
-
-TEST_F(AdminTest, ResetsTheSandbox) {
-  issue_with(days(1));
-  sandbox.clock().set(real.now(), ClockMode::kFrozen);
-
-  EXPECT_THAT(admin("POST", "/sandboxes/default/reset"), HasStatus(200));
-
-  EXPECT_THAT(sandbox.certificates(), ::testing::IsEmpty());
-  EXPECT_EQ(sandbox.clock().mode(), ClockMode::kSystem);
 }
 
 TEST_F(AdminTest, ListsHandshakes) {

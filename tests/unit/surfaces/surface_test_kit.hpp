@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -44,6 +45,36 @@ MATCHER_P2(IsProblem, status, code, "is a problem " + std::to_string(status) + "
          header(arg.headers, "Content-Type") == "application/problem+json" && body.is_object() &&
          body.value("status", 0) == status && body.value("code", "") == code && !body.value("detail", "").empty();
 }
+
+// FakePorts remembers which ports would be open.
+class FakePorts final : public Ports {
+ public:
+  std::uint16_t for_all() const override { return 8443; }
+
+  pki::Result<std::uint16_t> open(const SandboxRef& sandbox, std::uint16_t port) override {
+    const auto chosen = port == 0 ? next_++ : port;
+    if (opened_.contains(chosen)) return pki::Error(pki::Errc::kPortInUse, "the port is in use");
+    opened_[chosen] = sandbox;
+    return chosen;
+  }
+
+  std::optional<std::uint16_t> own(const Sandbox& sandbox) const override {
+    for (const auto& [port, owner] : opened_) {
+      if (owner.get() == &sandbox) return port;
+    }
+    return std::nullopt;
+  }
+
+  void close_unused() override {
+    std::erase_if(opened_, [](const auto& each) { return each.second->is_closed(); });
+  }
+
+  std::size_t count() const { return opened_.size(); }
+
+ private:
+  std::uint16_t next_ = 50'000;
+  std::map<std::uint16_t, SandboxRef> opened_;
+};
 
 // A world whose real clock stands still, both routers over it, and an error queue that is empty again at the end.
 class SurfaceTest : public ::testing::Test {
@@ -87,7 +118,8 @@ class SurfaceTest : public ::testing::Test {
   const std::unique_ptr<World> world = World::create(real).value();
   Sandbox& sandbox = world->default_sandbox();
   const Router https_routes = https_router();
-  const Router admin_routes = admin_router(*world);
+  FakePorts ports;
+  const Router admin_routes = admin_router(*world, ports);
 };
 
 }  // namespace orcamo::mock

@@ -57,6 +57,8 @@ TEST(JournalTest, KeepsTheNewestOfEachKindAndCountsTheDropped) {
   EXPECT_EQ(journal.dropped(), 2U);
   EXPECT_THAT(journal.requests(), ElementsAre(Field(&RequestEntry::id, 6U), Field(&RequestEntry::id, 7U)));
   EXPECT_EQ(journal.dropped_requests(), 1U);
+  EXPECT_EQ(journal.size(), 2U);
+  EXPECT_EQ(journal.requests_size(), 2U);
 }
 
 TEST(JournalTest, BeginsAnewWhenClearedAndUsesNoIdAgain) {

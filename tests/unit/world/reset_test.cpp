@@ -57,5 +57,31 @@ TEST_F(ResetTest, KeepsTheAuthority) {
   EXPECT_TRUE(certificate(issue()).is_signed_by(sandbox.authority().issuing()));
 }
 
+TEST_F(ResetTest, OfCertificatesLeavesTheRestAlone) {
+  sandbox.clock().set(sandbox.clock().now() + days(1), ClockMode::kFrozen);
+  set("persona", "drop");
+  sandbox.journal().record(HandshakeEntry{});
+  const auto session = sandbox.log_in("ormaster", "ormaster", certificate(old)).value();
+  const auto link = sandbox.request_renewal(certificate(old)).value();
+
+  sandbox.forget_certificates();
+
+  EXPECT_THAT(sandbox.certificates(), IsEmpty());
+  EXPECT_THAT(sandbox.end_session(session), FailsWith(Errc::kSessionUnknown));
+  EXPECT_THAT(sandbox.fetch(link.token, certificate(old)), FailsWith(Errc::kLinkUnknown));
+  EXPECT_EQ(sandbox.clock().mode(), ClockMode::kFrozen);
+  EXPECT_EQ(sandbox.policy()->persona, Persona::kDrop);
+  EXPECT_EQ(sandbox.journal().size(), 1U);
+}
+
+TEST_F(ResetTest, OfThePolicyLeavesTheRestAlone) {
+  set("persona", "drop");
+
+  sandbox.reset_policy();
+
+  EXPECT_EQ(sandbox.policy()->persona, Persona::kAlert);
+  EXPECT_THAT(sandbox.certificates(), ::testing::SizeIs(1));
+}
+
 }  // namespace
 }  // namespace orcamo::mock

@@ -57,6 +57,19 @@ TEST_F(WorldTest, FindsWhatWasAddedUntilItIsRemoved) {
   EXPECT_THAT(world->remove("a1"), FailsWith(Errc::kSandboxUnknown));
 }
 
+TEST_F(WorldTest, ReturnsToItsBeginning) {
+  const SandboxRef added = world->add({.id = "a1", .time_to_live = pki::Seconds(60)}).value();
+  ASSERT_TRUE(world->default_sandbox().issue({}));
+
+  world->reset();
+
+  EXPECT_THAT(ids(*world), ElementsAre("default"));
+  EXPECT_TRUE(added->is_closed());
+  EXPECT_FALSE(world->default_sandbox().is_closed());
+  EXPECT_TRUE(world->default_sandbox().certificates().empty());
+  EXPECT_EQ(world->issuer_of(added->issue({}).value()->credential.certificate), nullptr);
+}
+
 TEST_F(WorldTest, MakesASandboxAsPlanned) {
   Policy policy;
   policy.persona = Persona::kDrop;

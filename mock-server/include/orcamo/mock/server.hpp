@@ -12,17 +12,23 @@
 #include "net/options.hpp"
 #include "orcamo/pki/clock.hpp"
 #include "orcamo/pki/result.hpp"
+#include "orcamo/pki/secret.hpp"
 #include "world/world.hpp"
 
 namespace orcamo::mock {
 
+class Ports;
+
 struct ServerOptions {
-  std::string bind = "127.0.0.1";  // any loopback address; others need `allow_remote`
-  bool allow_remote = false;
-  std::uint16_t port = 0;                            // HTTPS; 0: the system chooses
-  std::uint16_t admin_port = 0;                      // plain HTTP, /__admin; on a loopback address whatever `bind` says
-  std::vector<std::string> server_names = {};        // beside localhost, *.localhost, 127.0.0.1 and ::1
+  std::string bind = "127.0.0.1";                            // any loopback address; others need `allow_remote`
+  bool allow_remote = false;                                 // of `admin_bind` too
+  std::uint16_t port = 0;                                    // HTTPS; 0: the system chooses
+  std::uint16_t admin_port = 0;                              // plain HTTP, /__admin
+  std::string admin_bind = {};                               // empty: as `bind` where that is loopback, or 127.0.0.1
+  std::vector<std::string> server_names = {};                // beside localhost, *.localhost, 127.0.0.1 and ::1
+  std::shared_ptr<const pki::Secret> admin_token = nullptr;  // null: none; needed where other machines reach the API
   std::optional<pki::TimePoint> now = std::nullopt;  // where the default clock stands still; unset: the wall clock
+  Policy policy = {};                                // of the default sandbox
   std::size_t max_sandboxes = 2'000;                 // the default one included
   std::optional<std::uint64_t> seed = std::nullopt;  // of sandboxes that have none of their own; unset: random
   std::filesystem::path state_file = {};             // where the world is kept; empty: in memory only
@@ -37,8 +43,8 @@ struct ServerOptions {
 // Server is a whole mock in this process: listening when `start` returns, gone when it is destroyed.
 class Server {
  public:
-  // Fails with kPortInUse, kAddressNotLoopback, kRequestBadValue, and as open_state does. `real` is the wall clock in
-  // production and outlives the server.
+  // Fails with kPortInUse, kAddressNotLoopback, kAdminTokenMissing, kAdminTokenUnusable, kRequestBadValue, and as
+  // open_state does. `real` is the wall clock in production and outlives the server.
   static pki::Result<std::unique_ptr<Server>> start(const ServerOptions& options, const pki::Clock& real);
 
   ~Server();
@@ -50,6 +56,7 @@ class Server {
   std::uint16_t port() const;
   std::uint16_t admin_port() const;
   World& world();
+  Ports& ports();
   std::string ca_pem() const;  // the root that the server's certificate chains to
 
   // stop lets go of every connection and returns when the threads have ended. Done by the destructor too.

@@ -91,6 +91,8 @@ enum class Errc {
   kRouteUnknown,
   kMethodNotAllowed,
   kRequestMisdirected,  // the connection belongs to another sandbox, or to one that is gone
+  kTokenRequired,       // the admin API was asked without its token
+  kTokenRefused,        // ... with another
   // state.*: the file that keeps sandboxes across restarts
   kStateUnusable,    // no such file of this program, damaged, or open to others
   kStateLocked,      // another process uses it
@@ -100,6 +102,8 @@ enum class Errc {
   kUsage,  // the command line is wrong
   kPortInUse,
   kAddressNotLoopback,
+  kAdminTokenMissing,   // the admin API would be open to other machines without one
+  kAdminTokenUnusable,  // too short to be a secret, or not of the letters that a header carries
   kInternal,
 };
 
