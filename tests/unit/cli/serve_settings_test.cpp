@@ -51,6 +51,8 @@ std::vector<Value> other_values() {
   return {{"bind", {"127.0.0.2"}, "127.0.0.2"},
           {"port", {"8443"}, 8443},
           {"admin_port", {"65535"}, 65535},
+          {"admin_bind", {"127.0.0.3"}, "127.0.0.3"},
+          {"admin_token_file", {"admin.token"}, "admin.token"},
           {"now", {"now+3y"}, "now+3y"},
           {"seed", {"18446744073709551615"}, 18446744073709551615U},
           {"ready_file", {"ready.json"}, "ready.json"},
