@@ -54,6 +54,7 @@ std::vector<Value> other_values() {
           {"admin_bind", {"127.0.0.3"}, "127.0.0.3"},
           {"admin_token_file", {"admin.token"}, "admin.token"},
           {"now", {"now+3y"}, "now+3y"},
+          {"state", {"mock.db"}, "mock.db"},
           {"seed", {"18446744073709551615"}, 18446744073709551615U},
           {"ready_file", {"ready.json"}, "ready.json"},
           {"ca_file", {"ca.pem"}, "ca.pem"},
