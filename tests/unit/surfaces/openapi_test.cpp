@@ -8,6 +8,7 @@
 #include "surface_test_kit.hpp"
 #include "surfaces/form.hpp"
 #include "world/policy_names.hpp"
+#include "world/scenario.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -137,7 +138,7 @@ TEST_F(OpenApi, DescribesEverything) {
   EXPECT_THAT(document.unused_schemas(), IsEmpty());
 }
 
-TEST_F(OpenApi, HasEveryReasonAndEventWithItsMeaning) {
+TEST_F(OpenApi, HasEveryReasonEventAndScenarioWithItsMeaning) {
   std::map<std::string, std::string> reasons;
   for (int i = 0; i <= static_cast<int>(Reason::kAborted); ++i) {
     const auto reason = static_cast<Reason>(i);
@@ -151,6 +152,9 @@ TEST_F(OpenApi, HasEveryReasonAndEventWithItsMeaning) {
 
   EXPECT_EQ(meanings(document.at(Pointer("/components/schemas/Reason"))), reasons);
   EXPECT_EQ(meanings(document.at(Pointer("/components/schemas/Event"))), events);
+  std::map<std::string, std::string> situations;
+  for (const auto& each : scenarios()) situations.emplace(each.name, each.meaning);
+  EXPECT_EQ(meanings(document.at(Pointer("/components/schemas/ScenarioName"))), situations);
 }
 
 TEST_F(OpenApi, HasEveryPolicyWithItsDefaultAndItsValues) {
@@ -188,7 +192,10 @@ TEST_P(OpenApiChoice, IsWhatTheApiTakes) {
   const auto& [schema, method, target, body] = GetParam();
   const auto answer = json::parse(ask(admin_routes, method, target, body).body);
 
-  EXPECT_EQ(choices(document.at(Pointer(schema))), words(answer.at("hint")));
+  const std::string hint = answer.at("hint");
+  const auto list = hint.find("known parts:");
+  EXPECT_EQ(choices(document.at(Pointer(schema))),
+            words(list == std::string::npos ? hint : hint.substr(hint.find(':', list) + 1)));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -200,6 +207,7 @@ INSTANTIATE_TEST_SUITE_P(
                              "/sandboxes/default/certificates", R"({"key":"?"})"},
                       Choice{"/components/schemas/CertificateOrder/properties/p12_profile", "POST",
                              "/sandboxes/default/certificates", R"({"p12_profile":"?"})"},
+                      Choice{"/components/schemas/Part", "POST", "/sandboxes/default/reset", R"({"only":"?"})"},
                       Choice{"/components/schemas/Verdict", "GET", "/sandboxes/default/handshakes?verdict=?", ""},
                       Choice{"/components/parameters/OfTlsVersion/schema", "GET",
                              "/sandboxes/default/handshakes?tls_version=?", ""}),
@@ -465,8 +473,40 @@ class OpenApiInUse : public OpenApi {
              R"(,"after":{)" + of_request + "}}]}");
     send_nonsense("POST", pattern);
     call("POST", kSandbox + "/reset", R"({"only":"journal"})");
+    call("POST", kSandbox + "/reset", R"({"only":["clock","policy"]})");
     call("POST", kSandbox + "/reset");
     send_nonsense("POST", kSandbox + "/reset");
+  }
+
+  void sandboxes() {
+    const std::string pattern = "/__admin/sandboxes";
+    call("GET", "/__admin/scenarios");
+    call("POST", pattern);
+    call("POST", pattern, R"({"id":"a1","seed":7,"clock":{"now":"now+1y","mode":"rate","rate":2},
+        "policy":{"preset":"nginx-front"},"time_to_live":"PT10M","port":8500,"scenario":"renewed",
+        "facilities":[{"facility":"1","clients":[{"client":"2","not_before":"now-1d","not_after":"now+1d","key":"p-256",
+                                                  "p12_profile":"Modern2023","password":"secret"}]}]})");
+    call("POST", pattern, R"({"id":"a1"})");
+    call("POST", pattern, R"({"port":8500})");
+    call("POST", pattern, R"({"scenario":"renewed","policy":{"renewal_window":"10d"}})");
+    const auto full = World::create(real, {.max_sandboxes = 1}).value();
+    FakePorts closed;
+    call_by(admin_router(*full, closed), "POST", pattern, {}, {}, {});
+    for (const char* const body :
+         {R"({"time_to_live":"soon"})", R"({"clock":{"now":"now+9999y"}})", R"({"clock":{"now":"cert:notAfter"}})",
+          R"({"facilities":[{"clients":[{"key":"p-512"}]}]})", R"({"facilities":[{"facility":"here"}]})",
+          R"({"facilities":[{"clients":[{"not_before":"now+2d","not_after":"now+1d"}]}]})"}) {
+      call("POST", pattern, body);
+    }
+    send_nonsense("POST", pattern);
+    call("GET", pattern);
+    call("DELETE", kSandbox);
+    id = "a1";
+    call("GET", kSandbox);
+    call("DELETE", kSandbox);
+    id = "default";
+    send_nonsense("POST", "/__admin/reset");
+    call("POST", "/__admin/reset");
   }
 
   const std::string kSandbox = "/__admin/sandboxes/{id}";
@@ -482,6 +522,7 @@ TEST_F(OpenApiInUse, SaysWhatHappensAndNothingElse) {
   clock();
   policy();
   journal();
+  sandboxes();
 
   Names never;
   const auto all = documented();
