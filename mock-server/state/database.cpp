@@ -33,40 +33,40 @@ Error failure(sqlite3* database) {
 
 }  // namespace
 
-Query::~Query() {
+BoundStatement::~BoundStatement() {
   if (!statement_) return;
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
 
-Query& Query::with(std::int64_t value) {
+BoundStatement& BoundStatement::with(std::int64_t value) {
   sqlite3_bind_int64(statement_, next_++, value);
   return *this;
 }
 
-Query& Query::with(double value) {
+BoundStatement& BoundStatement::with(double value) {
   sqlite3_bind_double(statement_, next_++, value);
   return *this;
 }
 
-Query& Query::with(std::string_view text) {
+BoundStatement& BoundStatement::with(std::string_view text) {
   // A null pointer would mean NULL, even with no octets.
   sqlite3_bind_text64(statement_, next_++, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
   return *this;
 }
 
-Query& Query::with(pki::BytesView octets) {
+BoundStatement& BoundStatement::with(pki::BytesView octets) {
   static constexpr std::uint8_t kNothing = 0;
   sqlite3_bind_blob64(statement_, next_++, octets.empty() ? &kNothing : octets.data(), octets.size(), SQLITE_STATIC);
   return *this;
 }
 
-Query& Query::with(std::nullopt_t) {
+BoundStatement& BoundStatement::with(std::nullopt_t) {
   sqlite3_bind_null(statement_, next_++);
   return *this;
 }
 
-Result<bool> Query::next() {
+Result<bool> BoundStatement::next() {
   switch (sqlite3_step(statement_)) {
     case SQLITE_ROW:
       return true;
@@ -77,27 +77,27 @@ Result<bool> Query::next() {
   }
 }
 
-Result<void> Query::run() {
+Result<void> BoundStatement::run() {
   const auto row = next();
   return row ? Result<void>() : row.error();
 }
 
-bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
-std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-double Query::real(int column) const { return sqlite3_column_double(statement_, column); }
+bool BoundStatement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+std::int64_t BoundStatement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+double BoundStatement::real(int column) const { return sqlite3_column_double(statement_, column); }
 
-std::string_view Query::view(int column) const { return pki::as_text(octets(column)); }
+std::string_view BoundStatement::view(int column) const { return pki::as_text(octets(column)); }
 
-pki::BytesView Query::octets(int column) const {
+pki::BytesView BoundStatement::octets(int column) const {
   const auto* const first = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
   return {first, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-std::optional<std::string> Query::text_or_none(int column) const {
+std::optional<std::string> BoundStatement::text_or_none(int column) const {
   return is_null(column) ? std::nullopt : std::optional(text(column));
 }
 
-std::optional<pki::TimePoint> Query::time_or_none(int column) const {
+std::optional<pki::TimePoint> BoundStatement::time_or_none(int column) const {
   return is_null(column) ? std::nullopt : std::optional(time(column));
 }
 
@@ -118,7 +118,7 @@ Result<Database> Database::open(const std::filesystem::path& file) {
   return Database(std::move(database));
 }
 
-Result<Query> Database::query(std::string_view sql) {
+Result<BoundStatement> Database::query(std::string_view sql) {
   auto& statement = statements_[sql];
   if (!statement) {
     sqlite3_stmt* prepared = nullptr;
@@ -127,7 +127,7 @@ Result<Query> Database::query(std::string_view sql) {
     if (code != SQLITE_OK) return failure(database_.get());
     statement.reset(prepared);
   }
-  return Query(statement.get());
+  return BoundStatement(statement.get());
 }
 
 Result<void> Database::execute(const char* sql) {

@@ -17,25 +17,26 @@ struct sqlite3_stmt;
 
 namespace orcamo::mock {
 
-// Query is one run of a prepared statement: values for its parameters in their order, then its rows.
-class Query {
+// BoundStatement is one run of a prepared statement: values for its parameters in their order, then its rows.
+class BoundStatement {
  public:
-  Query(Query&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)), next_(other.next_) {}
-  Query(const Query&) = delete;
-  Query& operator=(const Query&) = delete;
-  Query& operator=(Query&&) = delete;
-  ~Query();  // forgets the values: keys are among them
+  BoundStatement(BoundStatement&& other) noexcept
+      : statement_(std::exchange(other.statement_, nullptr)), next_(other.next_) {}
+  BoundStatement(const BoundStatement&) = delete;
+  BoundStatement& operator=(const BoundStatement&) = delete;
+  BoundStatement& operator=(BoundStatement&&) = delete;
+  ~BoundStatement();  // forgets the values: keys are among them
 
   // What is bound by view is read until the query ends.
-  Query& with(std::int64_t value);
-  Query& with(double value);
-  Query& with(std::string_view text);
-  Query& with(const char* text) { return with(std::string_view(text)); }
-  Query& with(pki::BytesView octets);
-  Query& with(pki::TimePoint time) { return with(static_cast<std::int64_t>(time.time_since_epoch().count())); }
-  Query& with(std::nullopt_t);
+  BoundStatement& with(std::int64_t value);
+  BoundStatement& with(double value);
+  BoundStatement& with(std::string_view text);
+  BoundStatement& with(const char* text) { return with(std::string_view(text)); }
+  BoundStatement& with(pki::BytesView octets);
+  BoundStatement& with(pki::TimePoint time) { return with(static_cast<std::int64_t>(time.time_since_epoch().count())); }
+  BoundStatement& with(std::nullopt_t);
   template <class T>
-  Query& with(const std::optional<T>& value) {
+  BoundStatement& with(const std::optional<T>& value) {
     return value ? with(*value) : with(std::nullopt);
   }
 
@@ -55,7 +56,7 @@ class Query {
 
  private:
   friend class Database;
-  explicit Query(sqlite3_stmt* statement) : statement_(statement) {}
+  explicit BoundStatement(sqlite3_stmt* statement) : statement_(statement) {}
 
   sqlite3_stmt* statement_;  // borrowed of the database
   int next_ = 1;
@@ -68,7 +69,7 @@ class Database {
   static pki::Result<Database> open(const std::filesystem::path& file);  // which exists
 
   // `sql` is a literal: its statement is kept for the next time. One query of a statement at a time.
-  pki::Result<Query> query(std::string_view sql);
+  pki::Result<BoundStatement> query(std::string_view sql);
 
   // run is a query without rows.
   template <class... Value>

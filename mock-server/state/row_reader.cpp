@@ -26,7 +26,7 @@ Error damaged(const Error& cause) { return damaged(cause.message()); }
 
 // for_each has `read` called for every row of a sandbox.
 Result<void> for_each(Database& database, std::string_view sql, SandboxKey key,
-                      const std::function<Result<void>(const Query&)>& read) {
+                      const std::function<Result<void>(const BoundStatement&)>& read) {
   auto query = database.query(sql);
   if (!query) return query.error();
   query->with(key);
@@ -48,7 +48,7 @@ std::vector<std::string> names_of(std::string_view lines) {
 }
 
 // The columns from `first` on: served names, root, issuing certificate, issuing key.
-Result<CertificateAuthority> read_authority(const Query& row, int first) {
+Result<CertificateAuthority> read_authority(const BoundStatement& row, int first) {
   auto root = pki::Certificate::from_der(row.octets(first + 1));
   if (!root) return root.error();
   auto issuing = pki::Certificate::from_der(row.octets(first + 2));
@@ -65,7 +65,7 @@ Result<std::uint32_t> count(std::int64_t number) {
 }
 
 // A seed has 64 bits, which a column's integer has only with a sign.
-Result<std::optional<std::uint64_t>> read_seed(const Query& row, int column) {
+Result<std::optional<std::uint64_t>> read_seed(const BoundStatement& row, int column) {
   if (row.is_null(column)) return std::optional<std::uint64_t>();
   const auto text = row.view(column);
   std::uint64_t seed = 0;
@@ -74,7 +74,7 @@ Result<std::optional<std::uint64_t>> read_seed(const Query& row, int column) {
   return damaged("a seed is no number");
 }
 
-Result<ClockSetting> read_setting(const Query& row, int first) {
+Result<ClockSetting> read_setting(const BoundStatement& row, int first) {
   const auto mode = parse_clock_mode(row.view(first + 1));
   if (!mode) return mode.error();
   return ClockSetting{row.time(first), *mode, row.real(first + 2)};
@@ -84,7 +84,7 @@ Result<ClockImage> read_clock(Database& database, SandboxKey key) {
   std::optional<ClockImage> clock;
   auto read = for_each(database,
                        "SELECT now, mode, rate, set_at, start_now, start_mode, start_rate FROM clock WHERE sandbox = ?",
-                       key, [&](const Query& row) -> Result<void> {
+                       key, [&](const BoundStatement& row) -> Result<void> {
                          const auto setting = read_setting(row, 0);
                          if (!setting) return setting.error();
                          clock = ClockImage{*setting, row.time(3)};
@@ -101,7 +101,7 @@ Result<ClockImage> read_clock(Database& database, SandboxKey key) {
 Result<PolicyRef> read_policy_of(Database& database, SandboxKey key, std::string_view of) {
   Policy policy;
   auto read = for_each(database, "SELECT of, name, value FROM policy WHERE sandbox = ?", key,
-                       [&](const Query& row) -> Result<void> {
+                       [&](const BoundStatement& row) -> Result<void> {
                          return row.view(0) == of ? read_policy_row(policy, row.view(1), row.view(2)) : Result<void>();
                        });
   if (!read) return read.error();
@@ -131,10 +131,10 @@ class RowReader {
     return for_each(database_,
                     "SELECT facility, client, certificate, private_key, profile, file_name, password, p12, replaces"
                     " FROM generation WHERE sandbox = ? ORDER BY place",
-                    key_, [this](const Query& row) { return read_generation(row); });
+                    key_, [this](const BoundStatement& row) { return read_generation(row); });
   }
 
-  Result<void> read_generation(const Query& row) {
+  Result<void> read_generation(const BoundStatement& row) {
     auto certificate = pki::Certificate::from_der(row.octets(2));
     if (!certificate) return certificate.error();
     auto key = pki::PrivateKey::from_pem(row.view(3));
@@ -161,7 +161,7 @@ class RowReader {
                     "SELECT history.serial, issued_at, handed_out_at, first_used_at, last_used_at, revoked_at,"
                     " password_reveals FROM history JOIN generation USING (sandbox, serial)"
                     " WHERE history.sandbox = ? ORDER BY place",
-                    key_, [this](const Query& row) -> Result<void> {
+                    key_, [this](const BoundStatement& row) -> Result<void> {
                       const auto reveals = count(row.integer(6));
                       if (!reveals) return reveals.error();
                       rows_.histories.push_back({row.text(0),
@@ -177,7 +177,7 @@ class RowReader {
 
   Result<void> read_links() {
     return for_each(database_, "SELECT token, serial, made_at, uses FROM link WHERE sandbox = ? ORDER BY token", key_,
-                    [this](const Query& row) -> Result<void> {
+                    [this](const BoundStatement& row) -> Result<void> {
                       const auto generation = generation_of(row.view(1));
                       if (!generation) return generation.error();
                       const auto uses = count(row.integer(3));
@@ -190,7 +190,7 @@ class RowReader {
   Result<void> read_lineages() {
     return for_each(database_,
                     "SELECT facility, client, waiting, token FROM lineage WHERE sandbox = ? ORDER BY facility, client",
-                    key_, [this](const Query& row) -> Result<void> {
+                    key_, [this](const BoundStatement& row) -> Result<void> {
                       const auto waiting = row.is_null(2) ? Result<GenerationRef>(nullptr) : generation_of(row.view(2));
                       if (!waiting) return waiting.error();
                       const auto link = std::ranges::find(rows_.links, row.view(3), &LinkRow::token);
@@ -202,7 +202,7 @@ class RowReader {
 
   Result<void> read_sessions() {
     return for_each(database_, "SELECT session, facility, client, began FROM session WHERE sandbox = ? ORDER BY place",
-                    key_, [this](const Query& row) -> Result<void> {
+                    key_, [this](const BoundStatement& row) -> Result<void> {
                       rows_.sessions.push_back({row.text(0), {row.text(1), row.text(2)}, row.time(3)});
                       return {};
                     });
@@ -210,7 +210,7 @@ class RowReader {
 
   Result<void> read_notices() {
     return for_each(database_, "SELECT fingerprint, day FROM notice_day WHERE sandbox = ? ORDER BY fingerprint", key_,
-                    [this](const Query& row) -> Result<void> {
+                    [this](const BoundStatement& row) -> Result<void> {
                       rows_.notices.push_back({row.text(0), row.time(1)});
                       return {};
                     });
