@@ -140,6 +140,8 @@ std::string_view code_name(Errc code) noexcept {
       return "sandbox.limit";
     case Errc::kSandboxPermanent:
       return "sandbox.permanent";
+    case Errc::kSnapshotUnknown:
+      return "sandbox.snapshot_unknown";
     case Errc::kRequestMalformed:
       return "request.malformed";
     case Errc::kRequestUnknownKey:

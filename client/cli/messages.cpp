@@ -238,6 +238,8 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "サンドボックスの数が上限に達しています";
     case Errc::kSandboxPermanent:
       return "既定のサンドボックスは削除できません";
+    case Errc::kSnapshotUnknown:
+      return "そのスナップショットはありません";
     case Errc::kRequestMalformed:
       return "要求の形式が正しくありません";
     case Errc::kRequestUnknownKey:

@@ -12,6 +12,7 @@
 #include "surfaces/admin_requests.hpp"
 #include "surfaces/admin_reset.hpp"
 #include "surfaces/admin_sandboxes.hpp"
+#include "surfaces/admin_snapshots.hpp"
 #include "surfaces/admin_verify.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/problem.hpp"
@@ -74,6 +75,7 @@ Router admin_router(World& world, Ports& ports, AdminOptions options) {
   add_admin_requests(routes);
   add_admin_reset(routes, world, ports);
   add_admin_sandboxes(routes, world, ports);
+  add_admin_snapshots(routes);
   add_admin_verify(routes);
   router.on_refusal([guard](const Request& request, const pki::Error& error) {
     auto refusal = guard->refusal(request, Demand::kToken);

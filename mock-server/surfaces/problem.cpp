@@ -37,6 +37,7 @@ unsigned status_of(Errc code) noexcept {
     case Errc::kLinkUnknown:
     case Errc::kSessionUnknown:
     case Errc::kSandboxUnknown:
+    case Errc::kSnapshotUnknown:
     case Errc::kRouteUnknown:
       return 404;
     case Errc::kMethodNotAllowed:

@@ -28,6 +28,7 @@
 #include "world/sandbox_plan.hpp"
 #include "world/sandbox_rows.hpp"
 #include "world/sessions.hpp"
+#include "world/snapshots.hpp"
 #include "world/standing.hpp"
 #include "world/tally.hpp"
 
@@ -102,6 +103,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   SandboxClock& clock() noexcept { return clock_; }
   const SandboxClock& clock() const noexcept { return clock_; }
   Journal& journal() noexcept { return journal_; }
+  Snapshots& snapshots() noexcept { return snapshots_; }
   pki::TimeAnchors anchors() const;  // for time expressions: now, and this sandbox's certificates; outlived by it
 
   // The policy of this moment. `change_policy` lets `change` work on a copy and takes that into use at once, for every
@@ -187,6 +189,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   const TallyRef tally_;
   SandboxClock clock_;
   Journal journal_;
+  Snapshots snapshots_;
 
   // Never held while a key is made or a file sealed. A lineage's `renewing` is taken before it, never after.
   mutable std::mutex mutex_;

@@ -66,6 +66,7 @@ class OpenApi : public SurfaceTest {
     };
     fill("{id}", id);
     fill("{serial}", serial);
+    fill("{snapshot}", snapshot);
     return pattern.substr(std::string_view("/__admin").size());
   }
 
@@ -90,6 +91,7 @@ class OpenApi : public SurfaceTest {
   ApiDocument document{pages::kOpenapi};
   std::string id = "default";
   std::string serial = "482913";
+  std::string snapshot = "1";
 };
 
 TEST_F(OpenApi, IsServedAsItIs) {
@@ -478,6 +480,19 @@ class OpenApiInUse : public OpenApi {
     send_nonsense("POST", kSandbox + "/reset");
   }
 
+  void snapshots() {
+    const std::string pattern = kSandbox + "/snapshots";
+    for (int i = 0; i < 101; ++i) call("POST", pattern);
+    call("GET", pattern);
+    call("POST", kSandbox + "/restore", R"({"snapshot":1})");
+    call("POST", kSandbox + "/restore", R"({"snapshot":101})");
+    send_nonsense("POST", kSandbox + "/restore");
+    call("DELETE", pattern + "/{snapshot}");
+    call("DELETE", pattern + "/{snapshot}");
+    snapshot = "first";
+    call("DELETE", pattern + "/{snapshot}");
+  }
+
   void sandboxes() {
     const std::string pattern = "/__admin/sandboxes";
     call("GET", "/__admin/scenarios");
@@ -522,6 +537,7 @@ TEST_F(OpenApiInUse, SaysWhatHappensAndNothingElse) {
   clock();
   policy();
   journal();
+  snapshots();
   sandboxes();
 
   Names never;

@@ -84,6 +84,7 @@ enum class Errc {
   kSandboxExists,
   kSandboxLimit,      // as many as the server may have
   kSandboxPermanent,  // the default one cannot be deleted
+  kSnapshotUnknown,
   // request.*
   kRequestMalformed,
   kRequestUnknownKey,
