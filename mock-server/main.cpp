@@ -22,7 +22,8 @@ int fail(const orcamo::pki::Error& error) {
 int run(int argc, char** argv) {
   CLI::App app(
       "orcamo-mock is a mutual-TLS mock of WebORCA and the ORCAMO console for tests: it issues client certificates,\n"
-      "judges them by a clock of its own, and renews them. It listens on loopback and keeps everything in memory.",
+      "judges them by a clock of its own, and renews them. It listens on loopback, and keeps everything in memory\n"
+      "unless --state names a file.",
       "orcamo-mock");
   app.set_version_flag("--version", "orcamo-mock " ORCAMO_VERSION);
   app.require_subcommand(0, 1);

@@ -162,6 +162,8 @@ std::string_view code_name(Errc code) noexcept {
       return "state.newer";
     case Errc::kStateUnwritable:
       return "state.unwritable";
+    case Errc::kForeignCaller:
+      return "request.foreign_caller";
     case Errc::kTokenRequired:
       return "request.token_required";
     case Errc::kTokenRefused:

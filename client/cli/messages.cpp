@@ -260,6 +260,8 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "状態ファイルは新しいバージョンで作られたものです";
     case Errc::kStateUnwritable:
       return "状態ファイルに書き込めません";
+    case Errc::kForeignCaller:
+      return "管理 API を呼び出せないページまたは名前です";
     case Errc::kTokenRequired:
       return "管理 API のトークンが必要です";
     case Errc::kTokenRefused:

@@ -82,15 +82,37 @@ class ReadyFile {
   bool announced_ = false;
 };
 
-// Times in an order are by the moment at which its sandbox is opened.
-pki::Result<void> open_sandboxes(Server& server, const Json& orders, const pki::Clock& real) {
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    const std::string place = "opening /sandboxes/" + std::to_string(i);
-    auto order = read_sandbox_order(orders[i], real.now());
-    if (!order) return std::move(order).error().while_doing(place);
-    if (!order->plan.id.empty() && server.world().find(order->plan.id)) continue;  // --state has kept it
-    const auto opened = open_sandbox(server.world(), server.ports(), *std::move(order));
-    if (!opened) return opened.error().while_doing(place);
+enum class Keeping { kNothing, kState };
+
+// open_or_find opens the sandbox of an order, unless --state has kept it: then only its port is opened again.
+pki::Result<void> open_or_find(Server& server, SandboxOrder order, Keeping keeping) {
+  if (keeping == Keeping::kState && order.plan.id.empty()) {
+    return pki::Error(pki::Errc::kRequestBadValue, "a sandbox without an id cannot be found again in the state file",
+                      "give it an \"id\"");
+  }
+  const auto kept = keeping == Keeping::kState ? server.world().find(order.plan.id) : nullptr;
+  if (!kept) {
+    const auto opened = open_sandbox(server.world(), server.ports(), std::move(order));
+    return opened ? pki::Result<void>() : opened.error();
+  }
+  if (!order.port) return {};
+  const auto port = server.ports().open(kept, *order.port);
+  return port ? pki::Result<void>() : port.error();
+}
+
+// Those with an id first: what the others are called is what is left. Times in an order are by the moment at which its
+// sandbox is opened.
+pki::Result<void> open_sandboxes(Server& server, const Json& orders, Keeping keeping, const pki::Clock& real) {
+  for (const bool named : {true, false}) {
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+      const std::string place = "opening /sandboxes/" + std::to_string(i);
+      auto order = read_sandbox_order(orders[i], real.now());
+      if (!order) return std::move(order).error().while_doing(place);
+      if (order->plan.id.empty() == named) continue;
+      if (auto opened = open_or_find(server, *std::move(order), keeping); !opened) {
+        return std::move(opened).error().while_doing(place);
+      }
+    }
   }
   return {};
 }
@@ -130,7 +152,8 @@ pki::Result<void> serve(ServeOptions options) {
     return std::move(written).error();
   }
 
-  if (auto opened = open_sandboxes(server, options.sandboxes, real); !opened) return opened;
+  const auto keeping = options.server.state_file.empty() ? Keeping::kNothing : Keeping::kState;
+  if (auto opened = open_sandboxes(server, options.sandboxes, keeping, real); !opened) return opened;
 
   const auto seed = options.server.seed ? Json(*options.server.seed) : Json();
   const Json announcement{{"event", "ready"},

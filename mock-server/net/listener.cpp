@@ -106,7 +106,7 @@ void wind_up(Lane& lane) {
 pki::Error why_not(error_code ec, const std::string& address, std::uint16_t port) {
   const std::string where = address + " port " + std::to_string(port);
   if (ec == net::error::address_in_use) {
-    return pki::Error(pki::Errc::kPortInUse, where + " is in use by another program",
+    return pki::Error(pki::Errc::kPortInUse, where + " is in use",
                       "choose another port, or 0 to let the system choose");
   }
   if (ec == net::error::access_denied) {

@@ -16,6 +16,7 @@
 #include "surfaces/admin_verify.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/problem.hpp"
+#include "surfaces/query.hpp"
 #include "surfaces/surfaces.hpp"
 
 namespace orcamo::mock {
@@ -41,16 +42,22 @@ Reply version(const Request&) { return json_answer(200, {{"name", "orcamo-mock"}
 
 void AdminRoutes::add(std::string_view method, std::string_view pattern, std::function<Reply(const Request&)> serve,
                       Demand demand) {
-  auto route = [serve = std::move(serve)](const Request& request, const PathParameters&) { return serve(request); };
+  auto route = [serve = std::move(serve)](const Request& request, const PathParameters&) -> Reply {
+    if (const auto query = Query::parse(request.query, {}); !query) return problem(query.error());
+    return serve(request);
+  };
   router_.add(method, pattern, guarded(guard_, demand, std::move(route)));
 }
 
-void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view pattern, SandboxRoute serve) {
-  auto route = [&world = world_, serve = std::move(serve)](const Request& request,
-                                                           const PathParameters& parameters) -> Reply {
+void AdminRoutes::add_for_sandbox(std::string_view method, std::string_view pattern, SandboxRoute serve, Asks asks) {
+  auto route = [&world = world_, asks, serve = std::move(serve)](const Request& request,
+                                                                 const PathParameters& parameters) -> Reply {
     const auto& id = parameters.at("id");
     const auto sandbox = world.find(id);
     if (!sandbox) return problem(unknown_sandbox(id));
+    if (asks == Asks::kNothing) {
+      if (const auto query = Query::parse(request.query, {}); !query) return problem(query.error());
+    }
     return serve(*sandbox, request, parameters);
   };
   router_.add(method, "/__admin/sandboxes/{id}" + std::string(pattern),

@@ -9,6 +9,9 @@
 
 namespace orcamo::mock {
 
+// Asks is whether a route reads what stands behind the question mark; to one that does not, every parameter is unknown.
+enum class Asks { kNothing, kQuery };
+
 // AdminRoutes adds routes of the admin API, each behind the guard.
 class AdminRoutes {
  public:
@@ -21,7 +24,8 @@ class AdminRoutes {
   // add_for_sandbox adds a route below /__admin/sandboxes/{id}; an unknown sandbox is answered 404.
   // The route may keep the sandbox by its shared_from_this.
   using SandboxRoute = std::function<Reply(Sandbox&, const Request&, const PathParameters&)>;
-  void add_for_sandbox(std::string_view method, std::string_view pattern, SandboxRoute serve);
+  void add_for_sandbox(std::string_view method, std::string_view pattern, SandboxRoute serve,
+                       Asks asks = Asks::kNothing);
 
  private:
   Router& router_;

@@ -68,12 +68,12 @@ std::optional<Error> AdminGuard::stranger(const Request& request) const {
   const bool own = is_loopback_name(name) || (access_.any_address && is_address(name)) ||
                    std::find(access_.names.begin(), access_.names.end(), name) != access_.names.end();
   if (!own) {
-    return Error(Errc::kAddressNotLoopback, "the admin API was asked under the name \"" + std::string(host) + "\"",
+    return Error(Errc::kForeignCaller, "the admin API was asked under the name \"" + std::string(host) + "\"",
                  "use the URL of the ready line, or localhost or 127.0.0.1 in its place");
   }
   const auto site = other_site(request, host);
   if (site.empty()) return std::nullopt;
-  return Error(Errc::kAddressNotLoopback, "the admin API was asked by a page of another site (" + site + ")",
+  return Error(Errc::kForeignCaller, "the admin API was asked by a page of another site (" + site + ")",
                "call it from a program, not from another site's page");
 }
 

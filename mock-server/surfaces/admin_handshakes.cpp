@@ -38,6 +38,6 @@ Reply list(Sandbox& sandbox, const Request& request, const PathParameters&) {
 
 }  // namespace
 
-void add_admin_handshakes(AdminRoutes& routes) { routes.add_for_sandbox("GET", "/handshakes", list); }
+void add_admin_handshakes(AdminRoutes& routes) { routes.add_for_sandbox("GET", "/handshakes", list, Asks::kQuery); }
 
 }  // namespace orcamo::mock

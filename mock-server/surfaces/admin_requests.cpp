@@ -36,6 +36,6 @@ Reply list(Sandbox& sandbox, const Request& request, const PathParameters&) {
 
 }  // namespace
 
-void add_admin_requests(AdminRoutes& routes) { routes.add_for_sandbox("GET", "/requests", list); }
+void add_admin_requests(AdminRoutes& routes) { routes.add_for_sandbox("GET", "/requests", list, Asks::kQuery); }
 
 }  // namespace orcamo::mock

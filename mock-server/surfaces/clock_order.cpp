@@ -24,7 +24,7 @@ Result<ClockOrder> read_clock_order(const Members& members) {
 
   if (!*now && !*mode_name) {
     return Error(Errc::kRequestBadValue, "neither \"now\" nor \"mode\" is given",
-                 "send {\"now\":\"cert:notAfter+1s\"} or {\"mode\":\"system\"}");
+                 "send {\"now\":\"now+1d\"} or {\"mode\":\"system\"}");
   }
   const auto mode = *mode_name ? parse_clock_mode(**mode_name) : Result<ClockMode>(ClockMode::kFrozen);
   if (!mode) return mode.error();

@@ -31,7 +31,7 @@ unsigned status_of(Errc code) noexcept {
       return 401;
     case Errc::kLinkNotYours:
     case Errc::kCertificateNotAccepted:
-    case Errc::kAddressNotLoopback:
+    case Errc::kForeignCaller:
       return 403;
     case Errc::kSerialUnknown:
     case Errc::kLinkUnknown:

@@ -40,6 +40,10 @@ Result<OpenedSandbox> open_sandbox(World& world, Ports& ports, SandboxOrder orde
     ports.close_unused();
     return std::move(furnished).error();
   }
+  if (world.find(opened.sandbox->id()) != opened.sandbox) {
+    ports.close_unused();
+    return unknown_sandbox(opened.sandbox->id()).while_doing("the sandbox was deleted while it was being made");
+  }
   return opened;
 }
 

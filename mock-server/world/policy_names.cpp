@@ -193,6 +193,28 @@ Policy nginx_front() {
   return policy;
 }
 
+Policy openssl_front() {
+  Policy policy;
+  policy.expiry_boundary = ExpiryBoundary::kOpenssl;
+  policy.resumption = Resumption::kLenient;
+  return policy;
+}
+
+// The thresholds of two clients in use (protocol.md, the renewal API).
+Policy two_months() {
+  Policy policy;
+  policy.notice_rule.counts = CalendarMonths{std::chrono::months(2), pki::kJst};
+  policy.notice_boundary = NoticeBoundary::kExclusive;
+  return policy;
+}
+
+Policy sixty_days() {
+  Policy policy;
+  policy.notice_rule.counts = Remaining{pki::days(60)};
+  policy.notice_boundary = NoticeBoundary::kExclusive;
+  return policy;
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& policy_keys() {
@@ -222,8 +244,11 @@ Result<Policy> named_policy(std::string_view name) {
   if (name == "weborca") return Policy{};
   if (name == "online-claims") return online_claims();
   if (name == "nginx-front") return nginx_front();
+  if (name == "openssl-front") return openssl_front();
+  if (name == "two-months") return two_months();
+  if (name == "sixty-days") return sixty_days();
   return Error(Errc::kRequestBadValue, "\"" + std::string(name) + "\" is not a preset",
-               "use weborca, online-claims or nginx-front");
+               "use weborca, online-claims, nginx-front, openssl-front, two-months or sixty-days");
 }
 
 }  // namespace orcamo::mock

@@ -22,7 +22,8 @@ PolicyTexts policy_texts(const Policy& policy);
 // changes nothing then.
 pki::Result<void> read_policy(Policy& policy, std::string_view key, std::string_view text);
 
-// named_policy is a preset: "weborca" (the default), "online-claims", "nginx-front". Fails with kRequestBadValue.
+// named_policy is a preset: "weborca" (the default), "online-claims", "nginx-front", "openssl-front",
+// "two-months", "sixty-days". Fails with kRequestBadValue.
 pki::Result<Policy> named_policy(std::string_view name);
 
 }  // namespace orcamo::mock

@@ -183,6 +183,7 @@ Result<void> World::reset() {
       room = next;
     }
     next_end_.reset();
+    numbered_ = 0;
   }
   return default_->reset();
 }

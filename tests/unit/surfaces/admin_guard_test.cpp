@@ -19,11 +19,10 @@ TEST_P(ForeignCaller, IsRefused) {
   const auto& headers = GetParam().headers;
   issue_with(days(1));
 
-  EXPECT_THAT(admin("GET", "/health", {}, headers), IsProblem(403, "process.address_not_loopback"));
-  EXPECT_THAT(admin("POST", "/sandboxes/default/reset", {}, headers), IsProblem(403, "process.address_not_loopback"));
-  EXPECT_THAT(admin("GET", "/nothing", {}, headers), IsProblem(403, "process.address_not_loopback"));
-  EXPECT_THAT(admin("OPTIONS", "/sandboxes/default/reset", {}, headers),
-              IsProblem(403, "process.address_not_loopback"));
+  EXPECT_THAT(admin("GET", "/health", {}, headers), IsProblem(403, "request.foreign_caller"));
+  EXPECT_THAT(admin("POST", "/sandboxes/default/reset", {}, headers), IsProblem(403, "request.foreign_caller"));
+  EXPECT_THAT(admin("GET", "/nothing", {}, headers), IsProblem(403, "request.foreign_caller"));
+  EXPECT_THAT(admin("OPTIONS", "/sandboxes/default/reset", {}, headers), IsProblem(403, "request.foreign_caller"));
   EXPECT_EQ(sandbox.certificates().size(), 1U);
 }
 
@@ -180,7 +179,7 @@ TEST_F(Locked, SaysToAnybodyThatItIsThere) {
 TEST_F(Locked, RefusesAPageOfAnotherSiteThatHasTheToken) {
   EXPECT_THAT(
       ask("GET", "/version", {{"Origin", "https://site.example"}, {"Authorization", std::string("Bearer ") + kToken}}),
-      IsProblem(403, "process.address_not_loopback"));
+      IsProblem(403, "request.foreign_caller"));
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ TEST_F(AdminPolicyTest, NamesTheNearestKey) {
 
 TEST_F(AdminPolicyTest, NamesTheValuesAllowed) {
   EXPECT_THAT(hint(R"({"persona":"rude"})"), HasSubstr("alert, http-400, http-403 or drop"));
-  EXPECT_THAT(hint(R"({"preset":"apache"})"), HasSubstr("weborca, online-claims or nginx-front"));
+  EXPECT_THAT(hint(R"({"preset":"apache"})"), HasSubstr("weborca, online-claims, nginx-front"));
 }
 
 struct BadChange {

@@ -114,7 +114,7 @@ TEST(PolicyTest, HasNoOtherKeys) {
 }
 
 TEST(PolicyTest, ReadsBackWhatItWrites) {
-  for (const char* preset : {"weborca", "online-claims", "nginx-front"}) {
+  for (const char* preset : {"weborca", "online-claims", "nginx-front", "openssl-front", "two-months", "sixty-days"}) {
     const auto written = policy_texts(named_policy(preset).value());
     Policy read;
     for (const auto& [key, text] : written) EXPECT_THAT(read_policy(read, key, text), IsOk()) << key;

@@ -92,6 +92,7 @@ enum class Errc {
   kRouteUnknown,
   kMethodNotAllowed,
   kRequestMisdirected,  // the connection belongs to another sandbox, or to one that is gone
+  kForeignCaller,       // the admin API was asked by another site's page, or under a name that is not its own
   kTokenRequired,       // the admin API was asked without its token
   kTokenRefused,        // ... with another
   // state.*: the file that keeps sandboxes across restarts
