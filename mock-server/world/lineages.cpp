@@ -156,11 +156,6 @@ LineageRef Lineages::of(const Identity& identity) {
   return lineage;
 }
 
-bool Lineages::holds(const Identity& identity, const LineageRef& lineage) const {
-  const auto found = lineages_.find(identity);
-  return found != lineages_.end() && found->second == lineage;
-}
-
 GenerationRef Lineages::successor_of(const Generation& old, const Policy& policy, pki::TimePoint now) const {
   const auto found = renewed_.find(old.identity);
   if (found == renewed_.end()) return nullptr;

@@ -80,8 +80,7 @@ class Lineages {
   std::optional<pki::TimePoint> superseded_since(const Generation& old, const Policy& policy) const;
 
   LineageRef of(const Identity& identity);
-  GenerationRef waiting_for(const Identity& identity) const;              // null: no renewal waits
-  bool holds(const Identity& identity, const LineageRef& lineage) const;  // false once it has been forgotten
+  GenerationRef waiting_for(const Identity& identity) const;  // null: no renewal waits
 
   // can_stand_in tells whether `candidate` is a sound answer to one who presents `old`: another certificate, accepted
   // now, ending later, of the kind of key and file that a renewal would have.

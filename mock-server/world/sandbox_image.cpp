@@ -70,6 +70,7 @@ SandboxImage Sandbox::image_locked() const {
 }
 
 void Sandbox::take(const SandboxImage& image) {
+  ++epoch_;
   // Of a seed the same series again: what is taken already is passed over.
   draws_ = Draws(randomness_);
   lineages_ = {};
