@@ -246,9 +246,12 @@ Result<void> Sandbox::reset() {
 
 Result<void> Sandbox::forget_certificates() {
   const std::lock_guard lock(mutex_);
-  SandboxImage emptied = image_locked();
-  emptied.rows = {};
-  if (auto kept = rewrite(emptied); !kept) return kept;
+  SandboxImage emptied{id_, seed_, authority_, first_policy_, policy_, {}, {}};
+  const auto kept = clock_.hold([&](const ClockImage& clock) {
+    emptied.clock = clock;
+    return rewrite(emptied);
+  });
+  if (!kept) return kept;
   take(emptied);
   return {};
 }
