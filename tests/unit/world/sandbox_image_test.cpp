@@ -188,6 +188,8 @@ std::vector<Operation> operations() {
       {"AdvanceClock", [](Sandbox& s, const Given&) { return s.clock().advance({.exact = Seconds(1)}); }},
       {"RestartClock", [](Sandbox& s, const Given&) { return s.clock().restart(); }},
       {"Reset", [](Sandbox& s, const Given&) { return s.reset(); }},
+      {"ForgetCertificates", [](Sandbox& s, const Given&) { return s.forget_certificates(); }},
+      {"ResetPolicy", [](Sandbox& s, const Given&) { return s.reset_policy(); }},
       {"Restore", [](Sandbox& s, const Given& g) { return s.restore(g.before); }},
   };
 }
