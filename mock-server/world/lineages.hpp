@@ -83,7 +83,7 @@ class Lineages {
   GenerationRef waiting_for(const Identity& identity) const;  // null: no renewal waits
 
   // can_stand_in tells whether `candidate` is a sound answer to one who presents `old`: another certificate, accepted
-  // now, ending later, of the kind of key and file that a renewal would have.
+  // now, ending later (or in the same second, if it waits), of the kind of key and file that a renewal would have.
   bool can_stand_in(const Generation& old, const Generation& candidate, const Policy& policy, pki::TimePoint now) const;
 
   // The newest renewed generation of the identity of `old` that can stand in for it at `now`; null: none.
