@@ -81,7 +81,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   std::optional<std::uint64_t> seed() const noexcept { return seed_; }
 
   // close tells those who still use the sandbox that it is not of the world any more, and lets those go who wait for
-  // its journal.
+  // its journal. Nothing is kept of it from then on.
   void close();
   bool is_closed() const noexcept { return closed_.load(); }
 
@@ -180,6 +180,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // add_link adds a link to the generation that waits from then on, and returns its token.
   std::string add_link(SandboxRows& rows, const GenerationRef& waiting, pki::TimePoint now);
   pki::Result<void> carry_out(const SandboxChange& change);
+  pki::Result<void> keep(const SandboxChange& change);  // the mutex need not be held
   pki::Result<void> rewrite(const SandboxImage& image);
   SandboxImage image_locked() const;
   void take(const SandboxImage& image);
