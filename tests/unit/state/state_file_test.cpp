@@ -238,6 +238,15 @@ TEST_P(NonsenseTest, IsSaidToBeDamage) {
   EXPECT_THAT(kept, FailsWith(Errc::kStateUnusable));
 }
 
+TEST_F(StateFileTest, WhatCannotBeWrittenIsSaidToBeThatWhateverTheReason) {
+  const auto world_archive = open();
+  const auto ledger = world_archive->keep(sandbox.image(), std::nullopt).value();
+  std::ofstream(file.string() + "-wal", std::ios::trunc) << "nothing";
+  fs::resize_file(file, 100);
+
+  EXPECT_THAT(ledger->rewrite(sandbox.image()), FailsWith(Errc::kStateUnwritable));
+}
+
 TEST_F(StateFileTest, WhatFindsNoRoomHasNotHappened) {
   const auto world_archive = open();
   auto full = make_full();
