@@ -22,6 +22,8 @@ Error failure(sqlite3* database) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return Error(Errc::kStateUnusable, "the state file is damaged (" + said + ")", "start with another file");
+    case SQLITE_CONSTRAINT:
+      return Error(Errc::kInternal, "what was to be written does not fit what is in the state file (" + said + ")");
     case SQLITE_FULL:
       return Error(Errc::kStateUnwritable, "the state file could not be written: there is no room (" + said + ")",
                    "make room on the disk and ask again");

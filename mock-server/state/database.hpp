@@ -63,7 +63,7 @@ class BoundStatement {
 };
 
 // Database is one connection to an SQLite file. Not synchronised. Its errors are kStateLocked, kStateUnusable for a
-// file that is no database or a damaged one, and otherwise kStateUnwritable.
+// file that is no database or a damaged one, kInternal for rows that contradict others, and otherwise kStateUnwritable.
 class Database {
  public:
   static pki::Result<Database> open(const std::filesystem::path& file);  // which exists

@@ -127,6 +127,7 @@ Result<SandboxKey> write_sandbox(Database& database, const SandboxImage& image, 
   const auto& [names, root, issuing, issuing_key] = image.authority.material();
   const auto pem = issuing_key.pem();
   if (!pem) return pem.error();
+  if (auto deleted = database.run("DELETE FROM sandbox WHERE id = ?", image.id); !deleted) return deleted.error();
   auto written = database.run(
       "INSERT INTO sandbox (id, seed, ends_at, served_names, root, issuing, issuing_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
       image.id, image.seed ? std::optional(std::to_string(*image.seed)) : std::nullopt, ends_at, lines_of(names),

@@ -13,6 +13,8 @@
 namespace orcamo::mock {
 namespace {
 
+using pki::Errc;
+using pki::Error;
 using pki::Result;
 
 // Connection is the one writer of a file, shared by all ledgers in it.
@@ -24,12 +26,18 @@ struct Connection {
 };
 using ConnectionRef = std::shared_ptr<Connection>;
 
-// commit has `write` done in one transaction, with the mutex held.
-Result<void> commit(Database& database, const std::function<Result<void>()>& write) {
+Result<void> in_a_transaction(Database& database, const std::function<Result<void>()>& write) {
   auto transaction = Transaction::begin(database);
   if (!transaction) return transaction.error();
   if (auto written = write(); !written) return written;
   return transaction->commit();
+}
+
+// commit has `write` done in one transaction, with the mutex held, and fails as a ledger does.
+Result<void> commit(Database& database, const std::function<Result<void>()>& write) {
+  auto written = in_a_transaction(database, write);
+  if (written || written.error().code() == Errc::kInternal) return written;
+  return Error(Errc::kStateUnwritable, written.error().message(), written.error().hint());
 }
 
 class SandboxLedger final : public Ledger {

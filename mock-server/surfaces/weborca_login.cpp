@@ -95,7 +95,7 @@ Reply start_session(const Call& call) {
   if (!rpc || !rest) return problem(!rpc ? rpc.error() : rest.error());
   const auto [user, password] = basic_credentials(request);
   auto session = sandbox.log_in(user, password, presented);
-  if (!session && session.error().code() == pki::Errc::kStateUnwritable) return problem(session.error());
+  if (!session && !refuses_login(session.error())) return problem(session.error());
   if (!session) return login_refused(session.error(), user);
 
   Json result{{"meta", {{"session_id", *session}, {"tenant_id", identity.facility}}},
@@ -177,6 +177,10 @@ Reply run(const Visit& visit) {
 }
 
 }  // namespace
+
+bool refuses_login(const pki::Error& error) noexcept {
+  return error.code() == pki::Errc::kLoginRefused || error.code() == pki::Errc::kCertificateNotAccepted;
+}
 
 void add_weborca_login(Router& router) { router.add("POST", "/rpc/", permitted(Event::kRpc, run)); }
 

@@ -10,6 +10,7 @@
 #include "surfaces/problem.hpp"
 #include "surfaces/session_cookie.hpp"
 #include "surfaces/visit.hpp"
+#include "surfaces/weborca_login.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -22,7 +23,7 @@ Reply log_in(const Visit& visit) {
   const auto form = parse_form(visit.request.body);
   const auto user = form_field(form, "user");
   const auto session = visit.sandbox.log_in(user, form_field(form, "password"), visit.presented);
-  if (!session && session.error().code() == pki::Errc::kStateUnwritable) return problem(session.error());
+  if (!session && !refuses_login(session.error())) return problem(session.error());
   if (!session) {
     auto again = page(visit, pages::kLogin,
                       {{"title", "WebORCA ログイン"}, {"product", "WebORCA"}, {"user", user}, {"failed", "yes"}}, 401);

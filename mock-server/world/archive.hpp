@@ -27,6 +27,8 @@ class Archive {
   virtual pki::Result<void> keep_server_authority(const CertificateAuthority& authority) = 0;
 
   virtual pki::Result<std::vector<KeptSandbox>> sandboxes() = 0;  // in the order in which they were made
+
+  // keep has the sandbox kept from now on, in the place of one of the same id that could not be forgotten at its end.
   virtual pki::Result<std::unique_ptr<Ledger>> keep(const SandboxImage& made,
                                                     std::optional<pki::TimePoint> ends_at) = 0;
 };

@@ -7,7 +7,8 @@ namespace orcamo::mock {
 
 // Ledger keeps one sandbox where it outlives the process. A sandbox has a change written before it makes it so, and
 // before anybody is answered: what was answered is kept, and what could not be kept has not happened.
-// Every call is all or nothing; all fail with kStateUnwritable. Safe to use from any thread.
+// Every call is all or nothing; all fail with kStateUnwritable, whatever the reason, and with kInternal for what does
+// not fit what is kept. Safe to use from any thread.
 class Ledger {
  public:
   virtual ~Ledger() = default;

@@ -44,9 +44,8 @@ HistoryRow row_of(const Generation& generation, History history) {
 }
 
 bool can_replace(const Generation& old, const Generation& candidate, const Policy& policy, pki::TimePoint now) {
-  const auto& before = old.credential.certificate.validity();
-  const auto& after = candidate.credential.certificate.validity();
-  return stands(after, now, policy.expiry_boundary) == Standing::kCurrent && after.not_after > before.not_after &&
+  const auto& validity = candidate.credential.certificate.validity();
+  return stands(validity, now, policy.expiry_boundary) == Standing::kCurrent &&
          candidate.credential.key.type() == key_after(old, policy) && candidate.profile == profile_after(old, policy);
 }
 
@@ -156,11 +155,6 @@ LineageRef Lineages::of(const Identity& identity) {
   return lineage;
 }
 
-bool Lineages::holds(const Identity& identity, const LineageRef& lineage) const {
-  const auto found = lineages_.find(identity);
-  return found != lineages_.end() && found->second == lineage;
-}
-
 GenerationRef Lineages::successor_of(const Generation& old, const Policy& policy, pki::TimePoint now) const {
   const auto found = renewed_.find(old.identity);
   if (found == renewed_.end()) return nullptr;
@@ -173,7 +167,12 @@ GenerationRef Lineages::successor_of(const Generation& old, const Policy& policy
 bool Lineages::can_stand_in(const Generation& old, const Generation& candidate, const Policy& policy,
                             pki::TimePoint now) const {
   const auto has_come = [now](const std::optional<pki::TimePoint>& time) { return time && *time <= now; };
-  return can_replace(old, candidate, policy, now) && !has_come(history_of(candidate).revoked_at) &&
+  const auto before = old.credential.certificate.validity().not_after;
+  const auto after = candidate.credential.certificate.validity().not_after;
+  // On a clock that stands still a renewal ends with the one that it replaces.
+  const bool lasts = after > before || (after == before && serial_of(candidate) != serial_of(old) &&
+                                        waiting_for(old.identity).get() == &candidate);
+  return lasts && can_replace(old, candidate, policy, now) && !has_come(history_of(candidate).revoked_at) &&
          !has_come(superseded_since(candidate, policy));
 }
 

@@ -80,11 +80,10 @@ class Lineages {
   std::optional<pki::TimePoint> superseded_since(const Generation& old, const Policy& policy) const;
 
   LineageRef of(const Identity& identity);
-  GenerationRef waiting_for(const Identity& identity) const;              // null: no renewal waits
-  bool holds(const Identity& identity, const LineageRef& lineage) const;  // false once it has been forgotten
+  GenerationRef waiting_for(const Identity& identity) const;  // null: no renewal waits
 
   // can_stand_in tells whether `candidate` is a sound answer to one who presents `old`: another certificate, accepted
-  // now, ending later, of the kind of key and file that a renewal would have.
+  // now, ending later (or in the same second, if it waits), of the kind of key and file that a renewal would have.
   bool can_stand_in(const Generation& old, const Generation& candidate, const Policy& policy, pki::TimePoint now) const;
 
   // The newest renewed generation of the identity of `old` that can stand in for it at `now`; null: none.

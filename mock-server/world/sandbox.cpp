@@ -102,9 +102,14 @@ pki::TimeAnchors Sandbox::anchors() const {
 }
 
 Result<GenerationRef> Sandbox::issue(IssueRequest request) {
-  auto generation = make(std::move(request), *policy(), std::nullopt);
+  const auto [policy, epoch] = [this] {
+    const std::lock_guard lock(mutex_);
+    return std::pair(policy_, epoch_);
+  }();
+  auto generation = make(std::move(request), *policy, epoch, std::nullopt);
   if (!generation) return generation;
   const std::lock_guard lock(mutex_);
+  if (auto current = check_epoch(epoch); !current) return current.error();
   if (auto kept = carry_out({.put = newly_issued(*generation, clock_.now())}); !kept) return kept.error();
   return generation;
 }
@@ -241,9 +246,12 @@ Result<void> Sandbox::reset() {
 
 Result<void> Sandbox::forget_certificates() {
   const std::lock_guard lock(mutex_);
-  SandboxImage emptied = image_locked();
-  emptied.rows = {};
-  if (auto kept = rewrite(emptied); !kept) return kept;
+  SandboxImage emptied{id_, seed_, authority_, first_policy_, policy_, {}, {}};
+  const auto kept = clock_.hold([&](const ClockImage& clock) {
+    emptied.clock = clock;
+    return rewrite(emptied);
+  });
+  if (!kept) return kept;
   take(emptied);
   return {};
 }
@@ -253,14 +261,23 @@ Result<void> Sandbox::reset_policy() {
   return carry_out({.policy = first_policy_});
 }
 
-Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces) {
+Result<void> Sandbox::check_epoch(std::uint64_t epoch) const { return epoch == epoch_ ? Result<void>() : forgotten(); }
+
+Error Sandbox::forgotten() {
+  return Error(Errc::kNoReplacement, "the sandbox was reset or restored while the certificate was being made",
+               "issue a certificate and ask again");
+}
+
+Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::uint64_t epoch,
+                                    std::optional<std::string> replaces) {
   auto validity = validity_for(request, clock_.now(), policy);
   if (!validity) return validity.error();
   if (request.password) {
     if (auto checked = check_new_password(request.password->reveal()); !checked) return checked.error();
   }
-  auto serial = [&] {
+  auto serial = [&]() -> Result<std::string> {
     const std::lock_guard lock(mutex_);
+    if (auto current = check_epoch(epoch); !current) return current.error();
     return lineages_.reserve_serial(draws_, request.identity);
   }();
   if (!serial) return serial.error();

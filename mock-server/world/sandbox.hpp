@@ -81,7 +81,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   std::optional<std::uint64_t> seed() const noexcept { return seed_; }
 
   // close tells those who still use the sandbox that it is not of the world any more, and lets those go who wait for
-  // its journal.
+  // its journal. Nothing is kept of it from then on.
   void close();
   bool is_closed() const noexcept { return closed_.load(); }
 
@@ -111,7 +111,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   PolicyRef policy() const;
   pki::Result<void> change_policy(const std::function<pki::Result<void>(Policy&)>& change);
 
-  // Issuing.
+  // Issuing. Fails with kNoReplacement where the sandbox is reset or restored meanwhile.
   pki::Result<GenerationRef> issue(IssueRequest request);
   std::vector<GenerationRef> certificates() const;                        // in the order of issue
   pki::Result<GenerationRef> certificate(std::string_view serial) const;  // fails with kSerialUnknown
@@ -167,15 +167,20 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
  private:
   Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Clock& real, TallyRef tally);
 
-  pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::optional<std::string> replaces);
-  pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy);
+  // make and renew are for the `epoch` in which they were asked for, and fail with kNoReplacement once it is over.
+  pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::uint64_t epoch,
+                                  std::optional<std::string> replaces);
+  pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy, std::uint64_t epoch);
+  static pki::Error forgotten();
   pki::Result<std::optional<Link>> waiting_link(const Generation& old, const Lineage& lineage, const Policy& policy);
 
   // With the mutex held.
+  pki::Result<void> check_epoch(std::uint64_t epoch) const;
   TracedGeneration traced(const GenerationRef& generation) const;
   // add_link adds a link to the generation that waits from then on, and returns its token.
   std::string add_link(SandboxRows& rows, const GenerationRef& waiting, pki::TimePoint now);
   pki::Result<void> carry_out(const SandboxChange& change);
+  pki::Result<void> keep(const SandboxChange& change);  // the mutex need not be held
   pki::Result<void> rewrite(const SandboxImage& image);
   SandboxImage image_locked() const;
   void take(const SandboxImage& image);
@@ -193,6 +198,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
 
   // Never held while a key is made or a file sealed. A lineage's `renewing` is taken before it, never after.
   mutable std::mutex mutex_;
+  std::uint64_t epoch_ = 0;  // how often another world was taken into use
   PolicyRef policy_;
   Draws draws_;
   Lineages lineages_;

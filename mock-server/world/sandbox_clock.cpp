@@ -99,6 +99,11 @@ pki::Result<void> SandboxClock::restart(const Keeper& keeper) {
   return become(restarted(), keeper);
 }
 
+pki::Result<void> SandboxClock::hold(const Keeper& keeper) const {
+  const std::lock_guard lock(mutex_);
+  return keeper(image_);
+}
+
 ClockImage SandboxClock::image() const {
   const std::lock_guard lock(mutex_);
   return image_;

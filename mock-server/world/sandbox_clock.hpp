@@ -69,6 +69,7 @@ class SandboxClock final : public pki::Clock {
   using Keeper = std::function<pki::Result<void>(const ClockImage& next)>;
   void keep_by(Keeper keeper);  // for every change from now on, but for those that bring a keeper of their own
   pki::Result<void> restart(const Keeper& keeper);
+  pki::Result<void> hold(const Keeper& keeper) const;  // tells what the clock is; nothing changes it meanwhile
 
   // restore goes on as the image would have: what follows the real clock has gone on meanwhile.
   ClockImage image() const;

@@ -38,8 +38,7 @@ Result<void> Sandbox::restore(const SandboxImage& image) {
 void Sandbox::keep_in(std::unique_ptr<Ledger> ledger) {
   const std::lock_guard lock(mutex_);
   ledger_ = std::move(ledger);
-  clock_.keep_by(
-      [kept = ledger_.get()](const ClockImage& next) -> Result<void> { return kept->write({.clock = next}); });
+  clock_.keep_by([this](const ClockImage& next) { return keep({.clock = next}); });
 }
 
 Result<void> Sandbox::close_ledger() {
@@ -48,9 +47,7 @@ Result<void> Sandbox::close_ledger() {
 }
 
 Result<void> Sandbox::carry_out(const SandboxChange& change) {
-  if (ledger_) {
-    if (auto kept = ledger_->write(change); !kept) return kept;
-  }
+  if (auto kept = keep(change); !kept) return kept;
   lineages_.put(change.put);
   for (const auto& each : change.ended_sessions) sessions_.end(each);
   for (const auto& each : change.put.sessions) sessions_.begin(each);
@@ -59,7 +56,13 @@ Result<void> Sandbox::carry_out(const SandboxChange& change) {
   return {};
 }
 
-Result<void> Sandbox::rewrite(const SandboxImage& image) { return ledger_ ? ledger_->rewrite(image) : Result<void>(); }
+Result<void> Sandbox::keep(const SandboxChange& change) {
+  return ledger_ && !is_closed() ? ledger_->write(change) : Result<void>();
+}
+
+Result<void> Sandbox::rewrite(const SandboxImage& image) {
+  return ledger_ && !is_closed() ? ledger_->rewrite(image) : Result<void>();
+}
 
 SandboxImage Sandbox::image_locked() const {
   SandboxImage image{id_, seed_, authority_, first_policy_, policy_, clock_.image(), {}};
@@ -70,6 +73,7 @@ SandboxImage Sandbox::image_locked() const {
 }
 
 void Sandbox::take(const SandboxImage& image) {
+  ++epoch_;
   // Of a seed the same series again: what is taken already is passed over.
   draws_ = Draws(randomness_);
   lineages_ = {};

@@ -24,11 +24,6 @@ bool is_window_open(const pki::Validity& validity, Way way, const Policy& policy
   return is_near_end(policy.notice_rule, policy.notice_boundary, validity.not_after, now);
 }
 
-Error forgotten() {
-  return Error(Errc::kNoReplacement, "the sandbox was reset or restored while the certificate was being renewed",
-               "issue a certificate and ask again");
-}
-
 Result<void> check_window(const pki::Certificate& presented, Way way, const Policy& policy, pki::TimePoint now) {
   if (is_window_open(presented.validity(), way, policy, now)) return {};
   return Error(Errc::kNoReplacement,
@@ -43,6 +38,7 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
   GenerationRef old;
   LineageRef lineage;
   PolicyRef policy;
+  std::uint64_t epoch = 0;
   {
     const std::lock_guard lock(mutex_);
     old = lineages_.by_certificate(presented);
@@ -55,12 +51,13 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
     lineage = lineages_.of(old->identity);
     if (auto kept = carry_out({.put = {.histories = {lineages_.used(*old, clock_.now())}}}); !kept) return kept.error();
     policy = policy_;
+    epoch = epoch_;
   }
 
   const std::lock_guard one_at_a_time(lineage->renewing);
   {
     const std::lock_guard lock(mutex_);
-    if (!lineages_.holds(old->identity, lineage)) return forgotten();
+    if (auto current = check_epoch(epoch); !current) return current.error();
     auto waiting = waiting_link(*old, *lineage, *policy);
     if (!waiting) return waiting.error();
     if (*waiting) return **std::move(waiting);
@@ -73,11 +70,11 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
                    "use the certificate that was issued first");
     }
   }
-  auto generation = renew(*old, *policy);
+  auto generation = renew(*old, *policy, epoch);
   if (!generation) return generation.error();
 
   const std::lock_guard lock(mutex_);
-  if (!lineages_.holds(old->identity, lineage)) return forgotten();
+  if (auto current = check_epoch(epoch); !current) return current.error();
   auto rows = newly_issued(*generation, clock_.now());
   auto token = add_link(rows, *generation, clock_.now());
   if (auto kept = carry_out({.put = std::move(rows)}); !kept) return kept.error();
@@ -148,12 +145,12 @@ std::string Sandbox::add_link(SandboxRows& rows, const GenerationRef& waiting, p
   return token;
 }
 
-Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy) {
+Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy, std::uint64_t epoch) {
   IssueRequest request;
   request.identity = old.identity;
   request.key = key_after(old, policy);
   request.profile = profile_after(old, policy);
-  return make(std::move(request), policy, old.credential.certificate.serial());
+  return make(std::move(request), policy, epoch, old.credential.certificate.serial());
 }
 
 Result<std::optional<Link>> Sandbox::waiting_link(const Generation& old, const Lineage& lineage, const Policy& policy) {

@@ -75,6 +75,27 @@ TEST_F(KeptWorldTest, MakesASandboxOfAnIdAnewWhereItsForerunnerWasRemoved) {
   EXPECT_EQ(image_text(start()->find("a1")->image()), text);
 }
 
+TEST_F(KeptWorldTest, MakesASandboxOfAnIdAnewWhereItsForerunnerCouldNotBeForgotten) {
+  const std::shared_ptr<Archive> archive = open();
+  const auto world = World::create(real, {.archive = archive}).value();
+  const auto forerunner = world->add({.id = "a1", .time_to_live = Seconds(10)}).value();
+  real.advance(Seconds(10));
+  {
+    const FullDisk full(file.string() + "-wal");
+    EXPECT_EQ(world->find("a1"), nullptr);
+    EXPECT_THAT(forerunner->issue({}), IsOk());
+    EXPECT_THAT(forerunner->clock().advance({.exact = Seconds(1)}), IsOk());
+  }
+  ASSERT_EQ(archive->sandboxes().value().size(), 2U);
+
+  const auto next = world->add({.id = "a1"}).value();
+
+  EXPECT_THAT(forerunner->reset(), IsOk());
+  const auto kept = archive->sandboxes().value();
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(image_text(kept[1].image), image_text(next->image()));
+}
+
 TEST_F(KeptWorldTest, RefusesNamesThatItsServersAuthorityIsNotFor) {
   start({"orca.clinic.test"});
 

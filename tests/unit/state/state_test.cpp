@@ -129,6 +129,19 @@ TEST_F(StateTest, ClosedLedgerKeepsNothingForTheNextSandboxOfTheSameId) {
   EXPECT_EQ(image_text(kept[0].image), image_text(next->image()));
 }
 
+TEST_F(StateTest, KeepsASandboxInThePlaceOfOneThatWasLeftOver) {
+  const auto archive = open();
+  const auto left_over = archive->keep(make_full()->image(), std::nullopt).value();
+  const auto next = Sandbox::create({.id = "full"}, real).value();
+
+  ASSERT_THAT(archive->keep(next->image(), std::nullopt), IsOk());
+
+  EXPECT_THAT(left_over->write({.put = {.notices = {{"a fingerprint", real.now()}}}}), FailsWith(Errc::kInternal));
+  const auto kept = archive->sandboxes().value();
+  ASSERT_THAT(kept, SizeIs(1));
+  EXPECT_EQ(image_text(kept[0].image), image_text(next->image()));
+}
+
 TEST_F(StateTest, LedgerOutlivesItsArchive) {
   const auto ledger = open()->keep(sandbox.image(), std::nullopt).value();
 
@@ -144,7 +157,7 @@ TEST_F(StateTest, KeepsNothingOfAChangeThatCannotBeWritten) {
   twice.put.notices = {{"a fingerprint", real.now()}};
   twice.put.issued = {full->certificates().front()};  // is there already
 
-  EXPECT_THAT(ledger->write(twice), FailsWith(Errc::kStateUnwritable));
+  EXPECT_THAT(ledger->write(twice), FailsWith(Errc::kInternal));
 
   EXPECT_EQ(image_text(archive->sandboxes().value().at(0).image), before);
 }

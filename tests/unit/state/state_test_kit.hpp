@@ -1,4 +1,8 @@
 #pragma once
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -9,6 +13,28 @@
 #include "world_test_kit.hpp"
 
 namespace orcamo::mock {
+
+// FullDisk is one on which no file can become longer than `file` is, for as long as it lives.
+class FullDisk {
+ public:
+  explicit FullDisk(const std::filesystem::path& file) {
+    ::getrlimit(RLIMIT_FSIZE, &unlimited_);
+    rlimit tight = unlimited_;
+    tight.rlim_cur = std::filesystem::file_size(file);
+    ignored_ = ::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &unlimited_);
+    ::signal(SIGXFSZ, ignored_);
+  }
+
+ private:
+  rlimit unlimited_{};
+  void (*ignored_)(int) = nullptr;
+};
 
 // A folder with a path for a state file, a real clock that stands still, and archives that are opened one after the
 // other.

@@ -50,6 +50,18 @@ TEST_F(RenewalTest, IsAnsweredAgainWhileItWaits) {
   EXPECT_EQ(second.generation, first.generation);
 }
 
+TEST_F(RenewalTest, IsAnsweredAgainThoughItEndsInTheSecondOfTheOldOne) {
+  set("renewal_window", "any-time");
+  sandbox.clock().set(sandbox.clock().now(), ClockMode::kFrozen).value();
+  const auto fresh = issue();
+  const auto first = request(fresh);
+  ASSERT_EQ(validity(first.generation).not_after, validity(fresh).not_after);
+
+  EXPECT_EQ(request(fresh).token, first.token);
+  EXPECT_THAT(sandbox.replacement_for(certificate(fresh)), IsOkAnd(first.generation));
+  EXPECT_NE(request(first.generation).generation, first.generation);
+}
+
 TEST_F(RenewalTest, WaitsThoughTheOldOneLogsIn) {
   const auto first = request(old);
   log_in(old);

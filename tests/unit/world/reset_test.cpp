@@ -1,3 +1,7 @@
+#include <future>
+#include <thread>
+
+#include "orcamo/pki/openssl/draw_scope.hpp"
 #include "world/world.hpp"
 #include "world_test_kit.hpp"
 
@@ -17,6 +21,56 @@ TEST_F(ResetTest, ForgetsCertificates) {
   EXPECT_THAT(sandbox.certificates(), IsEmpty());
   EXPECT_THAT(sandbox.identity_of(certificate(old)), FailsWith(Errc::kCertificateNotAccepted));
   EXPECT_THAT(sandbox.validity_of(""), FailsWith(Errc::kTimeNoCertificate));
+}
+
+// An order is under way as soon as its key draws from the seed. It must be so in the world of the reset that neither
+// its certificate is there nor its serial is used up: the series begins anew.
+class ResetUnderWayTest : public ResetTest {
+ protected:
+  ResetUnderWayTest() { seeded->clock().set(real.now(), ClockMode::kFrozen).value(); }
+
+  template <class Order>
+  auto reset_while(const Order& order) {
+    const auto before = pki::seeded_draws();
+    auto outcome = std::async(std::launch::async, order);
+    while (pki::seeded_draws() == before) std::this_thread::yield();
+    EXPECT_THAT(seeded->reset(), IsOk());
+    return outcome.get();
+  }
+
+  GenerationRef issue_rsa() {
+    IssueRequest request;
+    request.key = pki::KeyType::kRsa2048;
+    request.not_after = real.now() + days(1);
+    return seeded->issue(std::move(request)).value();
+  }
+
+  const SandboxRef seeded = Sandbox::create({.id = "seeded", .seed = 7}, real).value();
+};
+
+TEST_F(ResetUnderWayTest, ForgetsWhatIsBeingIssued) {
+  const auto first = issue_rsa();
+  seeded->reset().value();
+
+  const auto issued = reset_while([this]() -> pki::Result<GenerationRef> {
+    IssueRequest request;
+    request.key = pki::KeyType::kRsa2048;
+    return seeded->issue(std::move(request));
+  });
+
+  EXPECT_TRUE(issued || issued.error().code() == Errc::kNoReplacement);
+  EXPECT_THAT(seeded->certificates(), IsEmpty());
+  EXPECT_EQ(certificate(issue_rsa()).serial(), certificate(first).serial());
+}
+
+TEST_F(ResetUnderWayTest, ForgetsWhatIsBeingRenewed) {
+  const auto first = issue_rsa();
+
+  const auto renewed = reset_while([&] { return seeded->request_renewal(certificate(first)); });
+
+  EXPECT_TRUE(renewed || renewed.error().code() == Errc::kNoReplacement);
+  EXPECT_THAT(seeded->certificates(), IsEmpty());
+  EXPECT_EQ(certificate(issue_rsa()).serial(), certificate(first).serial());
 }
 
 TEST_F(ResetTest, ForgetsRenewals) {

@@ -1,5 +1,8 @@
+#include <chrono>
 #include <functional>
+#include <future>
 #include <iostream>
+#include <mutex>
 #include <random>
 
 #include "full_sandbox.hpp"
@@ -185,6 +188,8 @@ std::vector<Operation> operations() {
       {"AdvanceClock", [](Sandbox& s, const Given&) { return s.clock().advance({.exact = Seconds(1)}); }},
       {"RestartClock", [](Sandbox& s, const Given&) { return s.clock().restart(); }},
       {"Reset", [](Sandbox& s, const Given&) { return s.reset(); }},
+      {"ForgetCertificates", [](Sandbox& s, const Given&) { return s.forget_certificates(); }},
+      {"ResetPolicy", [](Sandbox& s, const Given&) { return s.reset_policy(); }},
       {"Restore", [](Sandbox& s, const Given& g) { return s.restore(g.before); }},
   };
 }
@@ -256,6 +261,47 @@ TEST_F(LedgerOfRenewalsTest, RenewalFailsWhereANewLinkCannotBeKept) {
   EXPECT_EQ(image_text(page.image), image_text(sandbox.image()));
   page.room = 100;
   EXPECT_NE(sandbox.request_renewal(certificate(old)).value().token, first.token);
+  EXPECT_EQ(image_text(page.image), image_text(sandbox.image()));
+}
+
+// A ledger in which the clock is set while it is rewritten, if that can be.
+class DisturbedLedger final : public Ledger {
+ public:
+  DisturbedLedger(Page& page, std::function<void()> disturb) : inner_(page), disturb_(std::move(disturb)) {}
+
+  pki::Result<void> write(const SandboxChange& change) override {
+    const std::lock_guard lock(mutex_);
+    return inner_.write(change);
+  }
+
+  pki::Result<void> rewrite(const SandboxImage& image) override {
+    disturbance_ = std::async(std::launch::async, disturb_);
+    disturbance_.wait_for(std::chrono::milliseconds(50));
+    const std::lock_guard lock(mutex_);
+    return inner_.rewrite(image);
+  }
+
+  pki::Result<void> close() override { return inner_.close(); }
+
+  void let_finish() { disturbance_.get(); }
+
+ private:
+  MemoryLedger inner_;
+  const std::function<void()> disturb_;
+  std::future<void> disturbance_;
+  std::mutex mutex_;
+};
+
+TEST_F(SandboxImageTest, ClockThatIsSetWhileCertificatesAreForgottenIsKept) {
+  Page page{.image = sandbox.image()};
+  auto disturbed = std::make_unique<DisturbedLedger>(
+      page, [this] { sandbox.clock().set(TimePoint(days(1)), ClockMode::kFrozen).value(); });
+  auto& ledger = *disturbed;
+  sandbox.keep_in(std::move(disturbed));
+
+  ASSERT_THAT(sandbox.forget_certificates(), IsOk());
+  ledger.let_finish();
+
   EXPECT_EQ(image_text(page.image), image_text(sandbox.image()));
 }
 
