@@ -130,16 +130,12 @@ auto& part(Options& options, T ServerOptions::*member) {
 }
 
 template <class Of, class T>
-Setting setting(std::string name, std::string type, std::string help, T Of::*member, Form<T> form) {
-  Setting made{.name = std::move(name),
-               .takes = form.takes,
-               .type = std::move(type),
-               .help = std::move(help),
-               .choices = std::move(form.choices),
-               .write = {},
-               .read = {}};
-  made.write = [=, write = std::move(form.write)](const ServeOptions& options) { return write(part(options, member)); };
-  made.read = [=, read = std::move(form.read)](ServeOptions& options, const Texts& texts) -> Result<void> {
+Setting setting(const std::string& name, const std::string& type, const std::string& help, T Of::*member,
+                const Form<T>& form) {
+  Setting made{
+      .name = name, .takes = form.takes, .type = type, .help = help, .choices = form.choices, .write = {}, .read = {}};
+  made.write = [=, write = form.write](const ServeOptions& options) { return write(part(options, member)); };
+  made.read = [=, read = form.read](ServeOptions& options, const Texts& texts) -> Result<void> {
     auto value = read(texts);
     if (!value) return std::move(value).error();
     part(options, member) = *std::move(value);
