@@ -51,7 +51,7 @@ enum class Zero { kAllowed, kRefused };
 
 Form<pki::Period> length(Zero zero) {
   return {period_text, [zero](std::string_view text) -> Result<pki::Period> {
-            const auto period = parse_length(text);
+            auto period = parse_length(text);
             if (!period || zero == Zero::kAllowed || *period != pki::Period{}) return period;
             return not_allowed(text, "a length of time above zero, such as P3Y or 1095d");
           }};

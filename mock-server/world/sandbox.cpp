@@ -234,7 +234,7 @@ Result<void> Sandbox::end_session(std::string_view session) {
 Result<void> Sandbox::reset() {
   const std::lock_guard lock(mutex_);
   SandboxImage fresh{id_, seed_, authority_, first_policy_, first_policy_, {}, {}};
-  const auto restarted = clock_.restart([&](const ClockImage& clock) {
+  auto restarted = clock_.restart([&](const ClockImage& clock) {
     fresh.clock = clock;
     return rewrite(fresh);
   });
@@ -247,7 +247,7 @@ Result<void> Sandbox::reset() {
 Result<void> Sandbox::forget_certificates() {
   const std::lock_guard lock(mutex_);
   SandboxImage emptied{id_, seed_, authority_, first_policy_, policy_, {}, {}};
-  const auto kept = clock_.hold([&](const ClockImage& clock) {
+  auto kept = clock_.hold([&](const ClockImage& clock) {
     emptied.clock = clock;
     return rewrite(emptied);
   });

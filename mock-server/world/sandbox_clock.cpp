@@ -155,7 +155,7 @@ pki::Result<void> SandboxClock::become(ClockImage next, const Keeper& keeper) {
   if (keeper) {
     if (auto kept = keeper(next); !kept) return kept;
   }
-  image_ = std::move(next);
+  image_ = next;
   return {};
 }
 
