@@ -10,11 +10,14 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <stdexcept>
 
 namespace orcamo::mock {
 
 Peer::Peer(std::uint16_t port, const std::string& address) : descriptor_(-1) {
+  // OpenSSL writes by write(2): a server that has gone must not end the test.
+  std::signal(SIGPIPE, SIG_IGN);
   addrinfo wanted{};
   wanted.ai_flags = AI_NUMERICHOST;
   wanted.ai_socktype = SOCK_STREAM;
