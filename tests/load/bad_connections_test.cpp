@@ -34,8 +34,9 @@ constexpr std::size_t kOfEachKind = ORCAMO_LOAD / kKinds;
 constexpr std::size_t kHalves = 2;
 constexpr std::size_t kOfEachKindInAHalf = kOfEachKind / kHalves;
 constexpr std::size_t kThreads = 8;
-constexpr std::size_t kSilentAtOnce = 250;    // each holds two descriptors of this process
-constexpr std::size_t kMostGrowth = 3 << 20;  // octets; a kilobyte kept for each connection of a half would be more
+constexpr std::size_t kSilentAtOnce = 250;  // each holds two descriptors of this process
+[[maybe_unused]] constexpr std::size_t kMostGrowth =
+    3 << 20;  // octets; a kilobyte kept for each connection of a half would be more
 
 // For silent clients, who wait for its end. The others take a few milliseconds.
 constexpr std::chrono::milliseconds kPatience{2'000};
