@@ -231,8 +231,9 @@ Result<Period> parse_period(std::string_view text) {
 }
 
 Result<TimePoint> add(TimePoint from, Period period) {
-  // Beyond that the arithmetic of days has nothing to say.
-  if (std::chrono::abs(period.months) > kLongestMonths) return in_range(kLast + Seconds(1));
+  // Beyond that the arithmetic of days has nothing to say, and seconds would overflow.
+  const bool too_long = period.exact > kLongest || period.exact < -kLongest;
+  if (too_long || std::chrono::abs(period.months) > kLongestMonths) return in_range(kLast + Seconds(1));
   const TimePoint moved = period.months.count() == 0 ? from : add_months(from, period.months, kUtc);
   return in_range(moved + period.exact);
 }
