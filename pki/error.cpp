@@ -54,12 +54,20 @@ std::string_view code_name(Errc code) noexcept {
       return "identity.not_yet_valid";
     case Errc::kIdentityExpired:
       return "identity.expired";
+    case Errc::kIdentitySameSerial:
+      return "identity.same_serial";
+    case Errc::kIdentityKeyReused:
+      return "identity.key_reused";
+    case Errc::kIdentityUntrusted:
+      return "identity.untrusted";
     case Errc::kPasswordFileUnreadable:
       return "password.file_unreadable";
     case Errc::kPasswordFileEmpty:
       return "password.file_empty";
     case Errc::kPasswordFileUndecodable:
       return "password.file_undecodable";
+    case Errc::kPasswordFileSuspect:
+      return "password.file_suspect";
     case Errc::kFileUnreadable:
       return "file.unreadable";
     case Errc::kFileUnwritable:
@@ -78,6 +86,26 @@ std::string_view code_name(Errc code) noexcept {
       return "store.folder_not_alphabetic";
     case Errc::kStoreEmpty:
       return "store.empty";
+    case Errc::kStoreFull:
+      return "store.full";
+    case Errc::kStoreLocked:
+      return "store.locked";
+    case Errc::kStoreNotOwned:
+      return "store.not_owned";
+    case Errc::kStoreSymlink:
+      return "store.symlink";
+    case Errc::kStoreNewer:
+      return "store.newer";
+    case Errc::kStorePinRequired:
+      return "store.pin_required";
+    case Errc::kStorePinWrong:
+      return "store.pin_wrong";
+    case Errc::kStoreCertificateUnknown:
+      return "store.certificate_unknown";
+    case Errc::kStoreStillValid:
+      return "store.still_valid";
+    case Errc::kStoreUnsupported:
+      return "store.unsupported";
     case Errc::kUrlMalformed:
       return "transport.url_malformed";
     case Errc::kServerUnreachable:
@@ -94,6 +122,8 @@ std::string_view code_name(Errc code) noexcept {
       return "transport.answer_malformed";
     case Errc::kAnswerTooLarge:
       return "transport.answer_too_large";
+    case Errc::kProxyRefused:
+      return "transport.proxy_refused";
     case Errc::kCertificateRequired:
       return "tls.certificate_required";
     case Errc::kCertificateExpired:
@@ -130,6 +160,10 @@ std::string_view code_name(Errc code) noexcept {
       return "renewal.link_not_yours";
     case Errc::kNoReplacement:
       return "renewal.no_replacement";
+    case Errc::kRenewalNotOffered:
+      return "renewal.not_offered";
+    case Errc::kRenewalJournalUnusable:
+      return "renewal.journal_unusable";
     case Errc::kSessionUnknown:
       return "session.unknown";
     case Errc::kSandboxUnknown:
@@ -142,6 +176,8 @@ std::string_view code_name(Errc code) noexcept {
       return "sandbox.permanent";
     case Errc::kSnapshotUnknown:
       return "sandbox.snapshot_unknown";
+    case Errc::kFaultUnknown:
+      return "fault.unknown";
     case Errc::kRequestMalformed:
       return "request.malformed";
     case Errc::kRequestUnknownKey:
@@ -178,6 +214,10 @@ std::string_view code_name(Errc code) noexcept {
       return "process.admin_token_missing";
     case Errc::kAdminTokenUnusable:
       return "process.admin_token_unusable";
+    case Errc::kCancelled:
+      return "process.cancelled";
+    case Errc::kMissingHere:
+      return "process.missing_here";
     case Errc::kInternal:
       return "process.internal";
   }

@@ -8,6 +8,8 @@ int of(Errc code, Origin origin) noexcept {
   switch (code) {
     case Errc::kTimeout:
       return kTimeout;
+    case Errc::kMissingHere:
+      return kMissing;
     case Errc::kInternal:
     case Errc::kCryptoFailed:
       return kInternal;
@@ -21,6 +23,15 @@ int of(Errc code, Origin origin) noexcept {
     case Errc::kStoreNameTaken:
     case Errc::kStoreFolderNotAlphabetic:
     case Errc::kStoreEmpty:
+    case Errc::kStoreFull:
+    case Errc::kStoreLocked:
+    case Errc::kStoreNotOwned:
+    case Errc::kStoreSymlink:
+    case Errc::kStoreNewer:
+    case Errc::kStorePinRequired:
+    case Errc::kStorePinWrong:
+    case Errc::kStoreCertificateUnknown:
+    case Errc::kStoreUnsupported:
       return kBadInput;
     case Errc::kTimeMalformed:
     case Errc::kTimeOutOfRange:

@@ -10,6 +10,7 @@ inline constexpr int kUsage = 2;
 inline constexpr int kBadInput = 3;
 inline constexpr int kInternal = 5;
 inline constexpr int kTimeout = 6;
+inline constexpr int kMissing = 7;  // something is not on this machine
 
 // `check` speaks the codes of monitoring plugins.
 inline constexpr int kCheckOk = 0;

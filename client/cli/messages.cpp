@@ -152,12 +152,20 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "証明書の有効期間がまだ始まっていません";
     case Errc::kIdentityExpired:
       return "届いた証明書の有効期限が切れています";
+    case Errc::kIdentitySameSerial:
+      return "届いた証明書のシリアル番号が更新前と同じです";
+    case Errc::kIdentityKeyReused:
+      return "届いた証明書の鍵が更新前と同じです";
+    case Errc::kIdentityUntrusted:
+      return "届いた証明書の発行者を信頼できません";
     case Errc::kPasswordFileUnreadable:
       return "パスワードのファイルを読めません";
     case Errc::kPasswordFileEmpty:
       return "パスワードのファイルが空です";
     case Errc::kPasswordFileUndecodable:
       return "パスワードのファイルをテキストとして読めません";
+    case Errc::kPasswordFileSuspect:
+      return "パスワードのファイルに全角文字などが混ざっています";
     case Errc::kFileUnreadable:
       return "ファイルを読めません";
     case Errc::kFileUnwritable:
@@ -176,6 +184,26 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "フォルダ名はアルファベットにして下さい";
     case Errc::kStoreEmpty:
       return "保存先に証明書がありません";
+    case Errc::kStoreFull:
+      return "保存先の容量が足りません";
+    case Errc::kStoreLocked:
+      return "保存先は別のプロセスが使用中です";
+    case Errc::kStoreNotOwned:
+      return "保存先の所有者が違います";
+    case Errc::kStoreSymlink:
+      return "保存先にシンボリックリンクがあります";
+    case Errc::kStoreNewer:
+      return "保存先は新しいバージョンで作られたものです";
+    case Errc::kStorePinRequired:
+      return "保存先の PIN またはパスワードが必要です";
+    case Errc::kStorePinWrong:
+      return "保存先の PIN またはパスワードが違います";
+    case Errc::kStoreCertificateUnknown:
+      return "その証明書は保存先にありません";
+    case Errc::kStoreStillValid:
+      return "有効期限内の証明書は削除できません";
+    case Errc::kStoreUnsupported:
+      return "この保存先ではできない操作です";
     case Errc::kUrlMalformed:
       return "アドレス (URL) の書き方が正しくありません";
     case Errc::kServerUnreachable:
@@ -192,6 +220,8 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "サーバーの応答が壊れています";
     case Errc::kAnswerTooLarge:
       return "サーバーの応答が大きすぎます";
+    case Errc::kProxyRefused:
+      return "プロキシーに接続を拒否されました";
     case Errc::kCertificateRequired:
       return "サーバーがクライアント証明書を求めています";
     case Errc::kCertificateExpired:
@@ -228,6 +258,10 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "そのダウンロード先は別の証明書のものです";
     case Errc::kNoReplacement:
       return "差し替え用のクライアント証明書がありません";
+    case Errc::kRenewalNotOffered:
+      return "更新の案内が表示されていません";
+    case Errc::kRenewalJournalUnusable:
+      return "中断した更新の記録を読めません";
     case Errc::kSessionUnknown:
       return "セッションが見つかりません";
     case Errc::kSandboxUnknown:
@@ -240,6 +274,8 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "既定のサンドボックスは削除できません";
     case Errc::kSnapshotUnknown:
       return "そのスナップショットはありません";
+    case Errc::kFaultUnknown:
+      return "その障害の設定はありません";
     case Errc::kRequestMalformed:
       return "要求の形式が正しくありません";
     case Errc::kRequestUnknownKey:
@@ -276,6 +312,10 @@ std::string_view japanese_headline(Errc code) noexcept {
       return "管理 API をほかのコンピューターに開くにはトークンが必要です";
     case Errc::kAdminTokenUnusable:
       return "管理 API のトークンとして使えません";
+    case Errc::kCancelled:
+      return "中断されました";
+    case Errc::kMissingHere:
+      return "このコンピューターに必要なものがありません";
     case Errc::kInternal:
       return "内部エラーが発生しました";
   }

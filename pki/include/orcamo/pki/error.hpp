@@ -34,10 +34,14 @@ enum class Errc {
   kIdentityNotLonger,  // does not end later than the certificate it replaces
   kIdentityNotYetValid,
   kIdentityExpired,
+  kIdentitySameSerial,
+  kIdentityKeyReused,  // the key pair of the certificate it replaces
+  kIdentityUntrusted,  // does not chain to an issuer that is trusted
   // password.*
   kPasswordFileUnreadable,
   kPasswordFileEmpty,
   kPasswordFileUndecodable,
+  kPasswordFileSuspect,  // has characters that a word processor or an input method puts there
   // file.* and store.*
   kFileUnreadable,
   kFileUnwritable,
@@ -48,6 +52,16 @@ enum class Errc {
   kStoreNameUnsafe,  // the announced file name is not a plain name
   kStoreFolderNotAlphabetic,
   kStoreEmpty,
+  kStoreFull,      // no space left, or the quota is used up
+  kStoreLocked,    // another process uses it
+  kStoreNotOwned,  // the folder, or a file in it, is another user's
+  kStoreSymlink,   // a symbolic link where a file of the store is due
+  kStoreNewer,     // a later version of this program wrote it
+  kStorePinRequired,
+  kStorePinWrong,
+  kStoreCertificateUnknown,
+  kStoreStillValid,   // only what has expired is removed
+  kStoreUnsupported,  // that kind of store cannot do it
   // transport.*
   kUrlMalformed,
   kServerUnreachable,
@@ -57,6 +71,7 @@ enum class Errc {
   kConnectionLost,
   kAnswerMalformed,  // not HTTP, or more or fewer octets than announced
   kAnswerTooLarge,
+  kProxyRefused,  // the proxy does not lead to the server
   // tls.*: the server refused the client certificate
   kCertificateRequired,
   kCertificateExpired,
@@ -77,7 +92,9 @@ enum class Errc {
   kLinkUnknown,
   kLinkExpired,
   kLinkNotYours,
-  kNoReplacement,  // nothing to renew for the presented certificate
+  kNoReplacement,           // nothing to renew for the presented certificate
+  kRenewalNotOffered,       // the console does not offer a renewal to the presented certificate
+  kRenewalJournalUnusable,  // the record of an interrupted run is damaged
   kSessionUnknown,
   // sandbox.*
   kSandboxUnknown,
@@ -85,6 +102,7 @@ enum class Errc {
   kSandboxLimit,      // as many as the server may have
   kSandboxPermanent,  // the default one cannot be deleted
   kSnapshotUnknown,
+  kFaultUnknown,
   // request.*
   kRequestMalformed,
   kRequestUnknownKey,
@@ -106,6 +124,8 @@ enum class Errc {
   kAddressNotLoopback,
   kAdminTokenMissing,   // the admin API would be open to other machines without one
   kAdminTokenUnusable,  // too short to be a secret, or not of the letters that a header carries
+  kCancelled,           // stopped on request, before the end
+  kMissingHere,         // something that this machine does not have
   kInternal,
 };
 
