@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "orcamo/client/https_transport.hpp"
+#include "orcamo/client/pacer.hpp"
 #include "orcamo/pki/clock.hpp"
 
 namespace orcamo::client {
@@ -16,6 +17,7 @@ struct Surroundings {
   std::ostream& err;
   const pki::Clock& clock;  // without --now
   TransportMaker make_transport;
+  Pacer* pacer = nullptr;  // none: waits are real
 };
 
 // run does what the arguments say and returns the exit code. Everything that orcamo-renew is, but for the process.

@@ -149,8 +149,9 @@ int renew(const Options& options, const Surroundings& surroundings) {
   if (!transport) return fail(transport.error());
 
   Progress progress(options.language, surroundings.out);
-  Renewal renewal({options.server, options.policy, options.insistence}, *account, **transport, *store, *clock,
-                  options.output == OutputForm::kText ? &progress : nullptr);
+  Renewal renewal({.server = options.server, .policy = options.policy, .insistence = options.insistence}, *account,
+                  **transport, *store, *clock,
+                  {.observer = options.output == OutputForm::kText ? &progress : nullptr, .pacer = surroundings.pacer});
   const RenewalReport report = renewal.run(old->credential, old->file);
   if (options.output == OutputForm::kJson) {
     print_json(report, options, surroundings.out);

@@ -33,8 +33,11 @@ std::string said_in(const std::string& body) {
   return plain && body.find_first_of("{[\"") == std::string::npos ? excerpt(body) : std::string();
 }
 
+// is_busy: the server would answer at another time.
+bool is_busy(unsigned status) noexcept { return status >= 500 || status == 429; }
+
 std::string_view advice_for(unsigned status) {
-  if (status >= 500) return "try again later";
+  if (is_busy(status)) return "try again later";
   if (status >= 300 && status < 400) return "use the address that it redirects to; redirects are not followed";
   if (status == 404) return "check the server's address";
   return "check the server's address, and that this certificate belongs to it";
@@ -57,7 +60,7 @@ pki::Error refusal(const HttpResponse& answer) {
   std::string said = said_in(answer.body);
   if (said.empty() && !location.empty()) said = "to " + excerpt(location);
   return Error(
-      answer.status >= 500 ? Errc::kServerUnavailable : Errc::kServerRefused,
+      is_busy(answer.status) ? Errc::kServerUnavailable : Errc::kServerRefused,
       "the server answered with HTTP status " + std::to_string(answer.status) + (said.empty() ? "" : ": " + said),
       std::string(advice_for(answer.status)));
 }

@@ -12,8 +12,9 @@ namespace orcamo::client {
 // address_at is the path on the server that people log in to: https://host:8443/ and /api/cert.
 std::string address_at(std::string_view server, std::string_view path);
 
-// refusal says no as the status does: 5xx with kServerUnavailable, others with kServerRefused. The message shows the
-// status and what the server said: the title of a page, or a plain text. JSON is never shown: a password may be in it.
+// refusal says no as the status does: 429 and 5xx with kServerUnavailable, others with kServerRefused. The message
+// shows the status and what the server said: the title of a page, or a plain text. JSON is never shown: a password may
+// be in it.
 pki::Error refusal(const HttpResponse& answer);
 
 // accept_status fails with `refusal` for every status but those listed, and then wipes what the server said.

@@ -4,8 +4,8 @@
 
 #include "identity/arrival_checks.hpp"
 #include "identity/both_zones.hpp"
+#include "orcamo/client/api_channel.hpp"
 #include "orcamo/client/pkcs12.hpp"
-#include "workflow/certificate_download.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -14,22 +14,29 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-constexpr int kMostAttempts = 2;  // a lost answer is asked for once more, as the JDK's client does
+// What a run works with, the parts that were left out filled in.
+struct Means {
+  RenewalChannel& channel;
+  Pacer& pacer;
+  Observer& observer;
+  std::stop_token stop;
+};
 
-// is_lost tells an answer that the same question may still get: none came, or half of one.
-bool is_lost(Errc code) noexcept { return code == Errc::kConnectionLost || code == Errc::kAnswerMalformed; }
+class Deaf final : public Observer {
+  void on_step(Step) override {}
+};
 
 // Run is one run of the workflow: each step either fills in the report or says why it cannot.
 class Run {
  public:
   Run(const RenewalOptions& options, const Account& account, Transport& transport, CertificateStore& store,
-      const pki::Clock& clock, Observer* observer, const pki::Credential& old, const Arrival& old_file)
+      const pki::Clock& clock, Means means, const pki::Credential& old, const Arrival& old_file)
       : options_(options),
         account_(account),
         transport_(transport),
         store_(store),
         clock_(clock),
-        observer_(observer),
+        means_(std::move(means)),
         old_(old),
         old_file_(old_file) {
     report_.before = CertificateReport{old.certificate, old_file.file_name, std::nullopt};
@@ -57,7 +64,7 @@ class Run {
  private:
   void begin(Step step) {
     step_ = step;
-    if (observer_ != nullptr) observer_->on_step(step);
+    means_.observer.on_step(step);
   }
 
   RenewalReport failed(Error error) {
@@ -123,32 +130,33 @@ class Run {
     return kept;
   }
 
-  // The second request is for servers that have forgotten the link or the password of the first.
+  // fetch asks for a new link, once, where the first leads to nothing.
   Result<Arrival> fetch() {
-    for (int attempt = 1;; ++attempt) {
-      begin(Step::kRequest);
-      auto replacement = request_replacement(transport_, options_.server, old_);
-      if (!replacement) {
-        const bool again = replacement.error().code() == Errc::kConnectionLost && attempt < kMostAttempts;
-        if (!again) return replacement.error().while_doing("asking for the replacement certificate");
-        transport_.disconnect();
-        continue;
-      }
-      begin(Step::kDownload);
-      auto arrival = download(*replacement);
+    for (bool again = false;; again = true) {
+      auto replacement = patiently(Step::kRequest, [&] { return means_.channel.request(transport_, old_); });
+      if (!replacement) return replacement.error().while_doing("asking for the replacement certificate");
+      auto arrival =
+          patiently(Step::kDownload, [&] { return means_.channel.download(transport_, *replacement, old_); });
       if (arrival) return arrival;
-      const bool again = is_lost(arrival.error().code()) && attempt < kMostAttempts;
-      if (!again) return arrival.error().while_doing("downloading the replacement certificate");
-      transport_.disconnect();
+      if (again || retry_rule(arrival.error().code()) != Again::kNewLink) {
+        return arrival.error().while_doing("downloading the replacement certificate");
+      }
     }
   }
 
-  // download asks the same link again for what was lost on the way: that uses up nothing.
-  Result<Arrival> download(const Replacement& replacement) {
+  // patiently asks the same question again for as long as the table and the policy say so.
+  template <class Question>
+  auto patiently(Step step, const Question& question) -> decltype(question()) {
+    begin(step);
     for (int attempt = 1;; ++attempt) {
-      auto arrival = download_replacement(transport_, replacement, old_);
-      if (arrival || !is_lost(arrival.error().code()) || attempt == kMostAttempts) return arrival;
+      if (means_.stop.stop_requested()) return Error(Errc::kCancelled, "stopped on request");
+      auto answer = question();
+      if (answer || retry_rule(answer.error().code()) != Again::kSameQuestion) return answer;
+      if (attempt >= options_.retry.attempts) return answer;
       transport_.disconnect();
+      const auto wait = options_.retry.wait_after(attempt, means_.channel.retry_after());
+      means_.observer.on_retry(step, answer.error(), attempt, wait);
+      if (auto waited = means_.pacer.wait(wait, means_.stop); !waited) return waited.error();
     }
   }
 
@@ -193,7 +201,7 @@ class Run {
   Transport& transport_;
   CertificateStore& store_;
   const pki::Clock& clock_;
-  Observer* observer_;
+  Means means_;
   const pki::Credential& old_;
   const Arrival& old_file_;
   Step step_ = Step::kCheck;
@@ -222,17 +230,25 @@ std::string_view step_name(Step step) noexcept {
   return "unknown";
 }
 
+void Observer::on_retry(Step, const Error&, int, std::chrono::milliseconds) {}
+void Observer::on_resume(Step) {}
+
 Renewal::Renewal(RenewalOptions options, const Account& account, Transport& transport, CertificateStore& store,
-                 const pki::Clock& clock, Observer* observer)
+                 const pki::Clock& clock, RenewalParts parts)
     : options_(std::move(options)),
       account_(account),
       transport_(transport),
       store_(store),
       clock_(clock),
-      observer_(observer) {}
+      parts_(parts) {}
 
-RenewalReport Renewal::run(const pki::Credential& old, const Arrival& file) {
-  return Run(options_, account_, transport_, store_, clock_, observer_, old, file).perform();
+RenewalReport Renewal::run(const pki::Credential& old, const Arrival& file, std::stop_token stop) {
+  ApiChannel api(options_.server);
+  SteadyPacer steady;
+  Deaf deaf;
+  const Means means{parts_.channel != nullptr ? *parts_.channel : api, parts_.pacer != nullptr ? *parts_.pacer : steady,
+                    parts_.observer != nullptr ? *parts_.observer : deaf, std::move(stop)};
+  return Run(options_, account_, transport_, store_, clock_, means, old, file).perform();
 }
 
 }  // namespace orcamo::client

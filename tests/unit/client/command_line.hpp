@@ -10,6 +10,7 @@
 #include "fake_server.hpp"
 #include "identities.hpp"
 #include "orcamo/client/directory_store.hpp"
+#include "orcamo/testing/fake_pacer.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/temporary_directory.hpp"
 
@@ -54,7 +55,8 @@ class CommandLine : public ::testing::Test {
       server_.serve(*transport);
       return transport;
     };
-    const int code = client::run(static_cast<int>(argv.size()), argv.data(), {out, err, clock_, make_transport});
+    const int code =
+        client::run(static_cast<int>(argv.size()), argv.data(), {out, err, clock_, make_transport, &pacer_});
     return {code, out.str(), err.str()};
   }
 
@@ -74,6 +76,7 @@ class CommandLine : public ::testing::Test {
   FakeServer server_{old_, offered_};
   client::HttpsOptions https_;
   pki::TimePoint judged_at_;
+  FakePacer pacer_;
 };
 
 }  // namespace orcamo::testing

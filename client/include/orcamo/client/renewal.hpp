@@ -1,10 +1,15 @@
 #pragma once
+#include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "orcamo/client/certificate_store.hpp"
 #include "orcamo/client/login.hpp"
+#include "orcamo/client/pacer.hpp"
+#include "orcamo/client/renewal_channel.hpp"
 #include "orcamo/client/renewal_policy.hpp"
+#include "orcamo/client/retry_policy.hpp"
 #include "orcamo/client/transport.hpp"
 #include "orcamo/pki/clock.hpp"
 
@@ -13,11 +18,19 @@ namespace orcamo::client {
 enum class Step { kCheck, kRequest, kDownload, kValidate, kTrialLogin, kCommit, kConfirmOld };
 std::string_view step_name(Step step) noexcept;
 
-// Observer hears of each step as it begins; on the thread of `run`.
+// Observer hears of a run as it goes on; on the thread of `run`.
 class Observer {
  public:
   virtual ~Observer() = default;
+
+  // on_step: the step begins. Where a new link has to be asked for, kRequest begins again.
   virtual void on_step(Step step) = 0;
+
+  // on_retry: the `attempt`-th try (from 1) of the step failed with `error`, and the next begins after `wait`.
+  virtual void on_retry(Step step, const pki::Error& error, int attempt, std::chrono::milliseconds wait);
+
+  // on_resume: an interrupted run is gone on with, and `step` is the first that is left to do.
+  virtual void on_resume(Step step);
 };
 
 // CertificateReport is what became of one certificate during a run.
@@ -43,8 +56,16 @@ enum class Insistence { kWhenDue, kAlways };
 
 struct RenewalOptions {
   std::string server;  // login URL, https://host:port
-  RenewalPolicy policy;
+  RenewalPolicy policy{};
   Insistence insistence = Insistence::kWhenDue;
+  RetryPolicy retry{};
+};
+
+// RenewalParts are what a renewal can be given beyond what it cannot do without; borrowed, and outlive it.
+struct RenewalParts {
+  Observer* observer = nullptr;       // none: nobody hears
+  RenewalChannel* channel = nullptr;  // none: the renewal API of the server in the options
+  Pacer* pacer = nullptr;             // none: waits are real
 };
 
 // Renewal is the workflow: check, request, download, validate, trial login with the new certificate, commit, confirm
@@ -53,12 +74,12 @@ struct RenewalOptions {
 class Renewal {
  public:
   Renewal(RenewalOptions options, const Account& account, Transport& transport, CertificateStore& store,
-          const pki::Clock& clock, Observer* observer = nullptr);
+          const pki::Clock& clock, RenewalParts parts = {});
 
   // run renews `old`, which came from `file`. Unless it insists, a certificate is not renewed again whose successor
   // (same holder, same issuer, ending later) the store has and is not due. An expired one fails with
-  // kCertificateExpired.
-  RenewalReport run(const pki::Credential& old, const Arrival& file);
+  // kCertificateExpired, one that `stop` ends with kCancelled.
+  RenewalReport run(const pki::Credential& old, const Arrival& file, std::stop_token stop = {});
 
  private:
   RenewalOptions options_;
@@ -66,7 +87,7 @@ class Renewal {
   Transport& transport_;
   CertificateStore& store_;
   const pki::Clock& clock_;
-  Observer* observer_;
+  RenewalParts parts_;
 };
 
 }  // namespace orcamo::client

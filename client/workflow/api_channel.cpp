@@ -1,4 +1,4 @@
-#include "workflow/certificate_download.hpp"
+#include "orcamo/client/api_channel.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -6,6 +6,7 @@
 #include "store/file_name.hpp"
 #include "workflow/announced_file_name.hpp"
 #include "workflow/answer.hpp"
+#include "workflow/retry_after.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -17,17 +18,24 @@ pki::Error unexpected(std::string_view what) {
                     "check that the address is that of an ORCAMO server");
 }
 
+// gone names what is wrong with a link that leads to nothing (404, 410): its own code, since a new link can help.
+pki::Error gone(const pki::Error& refused, unsigned status) {
+  if (status != 404 && status != 410) return refused;
+  return pki::Error(status == 404 ? pki::Errc::kLinkUnknown : pki::Errc::kLinkExpired, refused.message(),
+                    "run the renewal again: it asks for a new link");
+}
+
 }  // namespace
 
-pki::Result<Replacement> request_replacement(Transport& transport, const std::string& server,
-                                             const pki::Credential& old) {
+pki::Result<Replacement> ApiChannel::request(Transport& transport, const pki::Credential& old) {
   const HttpRequest request{
       "POST",
-      address_at(server, kApiPath),
+      address_at(server_, kApiPath),
       {{"Accept", "application/json"}, {"Content-Type", "application/json"}},
       "{}",
   };
   auto answer = transport.exchange(request, &old);
+  retry_after_ = answer ? retry_after_of(*answer) : std::nullopt;
   if (!answer) return answer.error();
   // 302 with the same body is a success in the field (protocol.md, the machine path); nobody follows it.
   if (auto accepted = accept_status(*answer, {200, 201, 302}); !accepted) return accepted.error();
@@ -45,12 +53,14 @@ pki::Result<Replacement> request_replacement(Transport& transport, const std::st
   return replacement;
 }
 
-pki::Result<Arrival> download_replacement(Transport& transport, const Replacement& replacement,
+pki::Result<Arrival> ApiChannel::download(Transport& transport, const Replacement& replacement,
                                           const pki::Credential& old) {
   const HttpRequest request{"GET", replacement.url, {{"Accept", "application/x-pkcs12, */*"}}, {}};
   auto answer = transport.exchange(request, &old);
+  retry_after_ = answer ? retry_after_of(*answer) : std::nullopt;
   if (!answer) return answer.error();
-  if (auto accepted = accept_status(*answer, {200}); !accepted) return accepted.error();
+  const unsigned status = answer->status;
+  if (auto accepted = accept_status(*answer, {200}); !accepted) return gone(accepted.error(), status);
 
   Arrival arrival;
   arrival.file_name = announced_file_name(answer->header("Content-Disposition"), replacement.url);

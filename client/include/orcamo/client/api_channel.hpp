@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <utility>
+
+#include "orcamo/client/renewal_channel.hpp"
+
+namespace orcamo::client {
+
+// ApiChannel is the machine path: POST /api/cert, then GET what it names.
+class ApiChannel final : public RenewalChannel {
+ public:
+  explicit ApiChannel(std::string server) : server_(std::move(server)) {}  // login URL, https://host:port
+
+  std::string_view name() const noexcept override { return "api"; }
+  pki::Result<Replacement> request(Transport& transport, const pki::Credential& old) override;
+  pki::Result<Arrival> download(Transport& transport, const Replacement& replacement,
+                                const pki::Credential& old) override;
+  std::optional<std::chrono::seconds> retry_after() const override { return retry_after_; }
+
+ private:
+  std::string server_;
+  std::optional<std::chrono::seconds> retry_after_;
+};
+
+}  // namespace orcamo::client
