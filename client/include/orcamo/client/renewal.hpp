@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "orcamo/client/arrival_policy.hpp"
 #include "orcamo/client/certificate_store.hpp"
 #include "orcamo/client/login.hpp"
 #include "orcamo/client/renewal_policy.hpp"
@@ -45,6 +46,7 @@ struct RenewalOptions {
   std::string server;  // login URL, https://host:port
   RenewalPolicy policy;
   Insistence insistence = Insistence::kWhenDue;
+  ArrivalPolicy arrival = {};
 };
 
 // Renewal is the workflow: check, request, download, validate, trial login with the new certificate, commit, confirm
