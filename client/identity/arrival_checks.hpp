@@ -1,11 +1,15 @@
 #pragma once
+#include "orcamo/client/arrival_policy.hpp"
 #include "orcamo/pki/credential.hpp"
 #include "orcamo/pki/time.hpp"
 
 namespace orcamo::client {
 
-// check_arrival decides whether `arrived` may take the place of `old`: the same holder, the same issuer, made for TLS
-// clients, valid at `now` and ending later. Fails with identity.* codes, kKeyMismatch.
-pki::Result<void> check_arrival(const pki::Credential& arrived, const pki::Certificate& old, pki::TimePoint now);
+// check_arrival decides whether `arrived` may take the place of `old`: its own key, made for TLS clients, the same
+// holder, a trusted issuer, valid at `now`, ending later, with another serial and another key. That it opened, as the
+// one identity of a file of honest size, is what open_pkcs12 has proved. Fails with identity.* codes and kKeyMismatch;
+// the sentence says what was expected and what came.
+pki::Result<void> check_arrival(const pki::Credential& arrived, const pki::Credential& old, const ArrivalPolicy& policy,
+                                pki::TimePoint now);
 
 }  // namespace orcamo::client

@@ -26,25 +26,6 @@ Error undecodable(std::string what, std::string_view advice = kOneLine) {
   return Error(Errc::kPasswordFileUndecodable, "the password file " + std::move(what), std::string(advice));
 }
 
-void append_utf8(std::string& text, char32_t point) {
-  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((point >> shift) & 0x3f)); };
-  if (point < 0x80) {
-    text += static_cast<char>(point);
-  } else if (point < 0x800) {
-    text += static_cast<char>(0xc0 | (point >> 6));
-    tail(0);
-  } else if (point < 0x10000) {
-    text += static_cast<char>(0xe0 | (point >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    text += static_cast<char>(0xf0 | (point >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
 enum class Endian { kLittle, kBig };
 
 // utf8_of_utf16 is unset where a surrogate stands alone or an octet is left over.

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace orcamo::client {
@@ -13,6 +14,9 @@ struct CodePoint {
 // first_code_point reads the front of `text`, which is not empty, as strictly as RFC 3629: shortest forms, no
 // surrogates, nothing above U+10FFFF.
 CodePoint first_code_point(std::string_view text) noexcept;
+
+// append_utf8 puts `point`, which is no surrogate, behind `text`.
+void append_utf8(std::string& text, char32_t point);
 
 bool is_utf8(std::string_view text) noexcept;
 

@@ -170,7 +170,9 @@ class Run {
       return std::move(error).with_hint("run the renewal again; the server's file and password do not go together");
     }
     report_.after = CertificateReport{fresh->certificate, arrival.file_name, std::nullopt};
-    if (auto fit = check_arrival(*fresh, old_.certificate, clock_.now()); !fit) return fit.error().while_doing(doing);
+    if (auto fit = check_arrival(*fresh, old_, options_.arrival, clock_.now()); !fit) {
+      return fit.error().while_doing(doing);
+    }
     return fresh;
   }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,15 +15,24 @@ inline const pki::TimePoint kNow = std::chrono::sys_days(std::chrono::year(2031)
 
 constexpr std::string_view kPassword = "aB3dE6gH9k";
 
-enum class Issuer { kUsual, kOther };
+enum class Issuer {
+  kUsual,
+  kOther,
+  kNamesake,  // the usual one's names and key identifiers, with other keys
+};
 
 struct IdentityWish {
   pki::Validity validity{kNow - pki::days(1006), kNow + pki::days(89)};
   std::string facility = "u00000001";
+  std::string common_name = "client001";
   Issuer issuer = Issuer::kUsual;
   std::string serial = "123456";
+  std::optional<pki::PrivateKey> key = {};  // unset: a new one
 };
 pki::Credential issue(const IdentityWish& wish = {});
+
+// root_of is the root above the authority that issues.
+pki::Certificate root_of(Issuer issuer);
 
 // What a renewal of `issue()` brings.
 inline IdentityWish renewed() {

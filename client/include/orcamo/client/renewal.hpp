@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <string>
 
+#include "orcamo/client/arrival_policy.hpp"
 #include "orcamo/client/certificate_store.hpp"
 #include "orcamo/client/login.hpp"
 #include "orcamo/client/pacer.hpp"
@@ -59,6 +60,7 @@ struct RenewalOptions {
   RenewalPolicy policy{};
   Insistence insistence = Insistence::kWhenDue;
   RetryPolicy retry{};
+  ArrivalPolicy arrival{};
 };
 
 // RenewalParts are what a renewal can be given beyond what it cannot do without; borrowed, and outlive it.

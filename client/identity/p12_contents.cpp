@@ -1,0 +1,153 @@
+#include "identity/p12_contents.hpp"
+
+#include <openssl/err.h>
+
+#include <utility>
+
+#include "identity/p12_algorithms.hpp"
+
+namespace orcamo::client {
+namespace {
+
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+constexpr int kDeepestSafe = 4;         // SafeContents within SafeContents
+constexpr std::size_t kMostBags = 256;  // an identity has two and its chain
+constexpr int kLargestKey = 16'384;     // bits, of RSA: OpenSSL verifies with no larger ones, and signing takes minutes
+
+// encrypted_content is what a part of the file hides behind a password; null where it is no such part.
+PKCS7_ENC_CONTENT* encrypted_content(const PKCS7& safe) {
+  if (!PKCS7_type_is_encrypted(&safe) || safe.d.encrypted == nullptr) return nullptr;
+  PKCS7_ENC_CONTENT* content = safe.d.encrypted->enc_data;
+  return content != nullptr && content->enc_data != nullptr ? content : nullptr;
+}
+
+std::string local_id(const PKCS12_SAFEBAG* bag) {
+  const ASN1_TYPE* value = PKCS12_SAFEBAG_get0_attr(bag, NID_localKeyID);
+  if (value == nullptr || value->type != V_ASN1_OCTET_STRING) return {};
+  const ASN1_OCTET_STRING* octets = value->value.octet_string;
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(octets)),
+          static_cast<std::size_t>(ASN1_STRING_length(octets))};
+}
+
+}  // namespace
+
+Result<void> P12Contents::visit(const STACK_OF(PKCS7) * safes, Effort effort) {
+  for (int i = 0; i < sk_PKCS7_num(safes); ++i) {
+    if (auto done = visit(*sk_PKCS7_value(safes, i), effort); !done) return done;
+  }
+  return {};
+}
+
+bool P12Contents::opens_anything(const STACK_OF(PKCS7) * safes) {
+  for (int i = 0; i < sk_PKCS7_num(safes) && !decrypted_; ++i) {
+    (void)visit(*sk_PKCS7_value(safes, i), Effort::kOpen);
+    ERR_clear_error();
+  }
+  return decrypted_;
+}
+
+Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
+  if (PKCS7_type_is_data(&safe)) {
+    const pki::SafeBags bags(PKCS12_unpack_p7data(&safe));
+    if (!bags) return p12_malformed_because("has a damaged part");
+    return visit(bags.get(), effort, 0);
+  }
+  if (PKCS7_type_is_enveloped(&safe)) {
+    return Error(Errc::kP12UnsupportedAlgorithm,
+                 "the PKCS#12 file is protected with somebody's public key (envelopedData), which is not supported",
+                 "ask for a file that is protected with a password");
+  }
+  const PKCS7_ENC_CONTENT* content = encrypted_content(safe);
+  if (content == nullptr) return p12_malformed("has a part of an unknown kind");
+  auto iterations = pbe_iterations(*content->algorithm);
+  if (!iterations) return iterations.error();
+  if (effort == Effort::kLook) return budget_.check(*iterations);
+  if (auto affordable = budget_.spend(*iterations); !affordable) return affordable;
+
+  const P12Password::View password = for_encryption(*content->algorithm);
+  const pki::SafeBags bags(PKCS12_unpack_p7encdata(&safe, password.data, password.size));
+  if (!bags) return p12_malformed_because("has an encrypted part that its password does not open");
+  decrypted_ = true;
+  return visit(bags.get(), effort, 0);
+}
+
+Result<void> P12Contents::visit(const STACK_OF(PKCS12_SAFEBAG) * bags, Effort effort, int depth) {
+  if (depth > kDeepestSafe) return p12_exceeds("nests more than 4 safes");
+  for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i) {
+    if (effort == Effort::kOpen && ++bags_ > kMostBags) {
+      return p12_exceeds("has more than " + std::to_string(kMostBags) + " keys and certificates");
+    }
+    if (auto done = visit(sk_PKCS12_SAFEBAG_value(bags, i), effort, depth); !done) return done;
+  }
+  return {};
+}
+
+Result<void> P12Contents::visit(const PKCS12_SAFEBAG* bag, Effort effort, int depth) {
+  switch (PKCS12_SAFEBAG_get_nid(bag)) {
+    case NID_safeContentsBag:
+      return visit(PKCS12_SAFEBAG_get0_safes(bag), effort, depth + 1);
+    case NID_pkcs8ShroudedKeyBag:
+      return visit_shrouded_key(bag, effort);
+    case NID_keyBag:
+      return effort == Effort::kOpen ? keep_key(PKCS12_SAFEBAG_get0_p8inf(bag), bag) : Result<void>{};
+    case NID_certBag:
+      return effort == Effort::kOpen ? keep_certificate(bag) : Result<void>{};
+    default:
+      return {};  // revocation lists and secrets are nobody's identity
+  }
+}
+
+Result<void> P12Contents::visit_shrouded_key(const PKCS12_SAFEBAG* bag, Effort effort) {
+  const X509_ALGOR* encryption = nullptr;
+  X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &encryption, nullptr);
+  auto iterations = pbe_iterations(*encryption);
+  if (!iterations) return iterations.error();
+  if (effort == Effort::kLook) return budget_.check(*iterations);
+  if (auto affordable = budget_.spend(*iterations); !affordable) return affordable;
+
+  const P12Password::View password = for_encryption(*encryption);
+  const pki::KeyInfo key(PKCS12_decrypt_skey(bag, password.data, password.size));
+  if (!key) return p12_malformed_because("has a private key that its password does not open");
+  decrypted_ = true;
+  return keep_key(key.get(), bag);
+}
+
+P12Password::View P12Contents::for_encryption(const X509_ALGOR& encryption) const noexcept {
+  const ASN1_OBJECT* scheme = nullptr;
+  X509_ALGOR_get0(&scheme, nullptr, nullptr, &encryption);
+  return OBJ_obj2nid(scheme) == NID_pbes2 ? password_.for_pbes2() : password_.for_text();
+}
+
+Result<void> P12Contents::keep_key(const PKCS8_PRIV_KEY_INFO* info, const PKCS12_SAFEBAG* bag) {
+  pki::PKey native(EVP_PKCS82PKEY(info));
+  if (!native) {
+    const ASN1_OBJECT* algorithm = nullptr;
+    PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info);
+    Error reason = p12_malformed_because("has a private key that cannot be read, " + algorithm_name(algorithm));
+    if (EVP_PKEY_type(OBJ_obj2nid(algorithm)) != NID_undef) return reason;
+    return Error(Errc::kP12UnsupportedAlgorithm, reason.message(), "ask for a P-256 or RSA key");
+  }
+  if (EVP_PKEY_get_bits(native.get()) > kLargestKey) {
+    return p12_exceeds("has a private key of " + std::to_string(EVP_PKEY_get_bits(native.get())) +
+                       " bits, and at most " + std::to_string(kLargestKey) + " are used");
+  }
+  auto key = pki::NativeAccess::wrap(std::move(native));
+  if (!key) return p12_malformed("has a private key that cannot be used: " + key.error().message());
+  keys.push_back({*std::move(key), local_id(bag)});
+  return {};
+}
+
+Result<void> P12Contents::keep_certificate(const PKCS12_SAFEBAG* bag) {
+  if (PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate) return {};
+  pki::X509Handle native(PKCS12_SAFEBAG_get1_cert(bag));
+  if (!native) return p12_malformed_because("has a certificate that cannot be read");
+  auto certificate = pki::NativeAccess::wrap(std::move(native));
+  if (!certificate) return p12_malformed("has a certificate that cannot be used: " + certificate.error().message());
+  certificates.push_back({*std::move(certificate), local_id(bag)});
+  return {};
+}
+
+}  // namespace orcamo::client
