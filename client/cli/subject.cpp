@@ -1,6 +1,5 @@
 #include "cli/subject.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "identity/read_file.hpp"
@@ -36,21 +35,6 @@ pki::Result<Arrival> read_arrival(const Options& options) {
   if (!password) return password.error();
   arrival.password = *std::move(password);
   return arrival;
-}
-
-bool same_holder(const pki::Certificate& a, const pki::Certificate& b) noexcept {
-  return a.subject() == b.subject() && a.issuer() == b.issuer();
-}
-
-// Those that end first stand first: the first that no later one of its holder follows is meant.
-const StoredCertificate* in_question(const std::vector<StoredCertificate>& stored) noexcept {
-  for (auto each = stored.begin(); each != stored.end(); ++each) {
-    const auto replaces = [&](const StoredCertificate& later) {
-      return same_holder(later.credential.certificate, each->credential.certificate);
-    };
-    if (std::none_of(each + 1, stored.end(), replaces)) return &*each;
-  }
-  return nullptr;
 }
 
 pki::Result<StoredCertificate> open_subject(const Options& options) {

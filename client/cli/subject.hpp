@@ -6,6 +6,7 @@
 #include "cli/app.hpp"
 #include "cli/options.hpp"
 #include "orcamo/client/certificate_store.hpp"
+#include "orcamo/client/current.hpp"
 #include "orcamo/client/login.hpp"
 
 // What the options name, opened.
@@ -13,13 +14,6 @@ namespace orcamo::client {
 
 // read_arrival reads --p12 and its password as they are on disk.
 pki::Result<Arrival> read_arrival(const Options& options);
-
-// same_holder: the same name, from the same authority.
-bool same_holder(const pki::Certificate& a, const pki::Certificate& b) noexcept;
-
-// in_question chooses among what CertificateStore::list returns: of the newest certificate of each holder, the one that
-// ends first, so that no holder's is forgotten over another's. Null: there is none.
-const StoredCertificate* in_question(const std::vector<StoredCertificate>& stored) noexcept;
 
 // open_subject opens the certificate in question: that of --p12, else that of --store.
 pki::Result<StoredCertificate> open_subject(const Options& options);

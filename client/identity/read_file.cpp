@@ -11,26 +11,13 @@
 #include <system_error>
 #include <utility>
 
+#include "identity/descriptor.hpp"
+
 namespace orcamo::client {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
-
-pki::Error unreadable(const std::string& name, int reason) {
-  return pki::Error(pki::Errc::kFileUnreadable, name + " cannot be read: " + std::generic_category().message(reason),
+pki::Error unreadable(const std::string& name, const std::error_code& reason) {
+  return pki::Error(pki::Errc::kFileUnreadable, name + " cannot be read: " + reason.message(),
                     "check the path and who may read it");
 }
 
@@ -68,15 +55,26 @@ class Buffer {
   std::size_t used_ = 0;
 };
 
-pki::Result<pki::Bytes> read_all(int file, const std::string& name, std::size_t limit) {
+std::error_code last_reason() noexcept { return {errno, std::generic_category()}; }
+
+ReadSome from_descriptor(int file) {
+  return [file](std::span<std::uint8_t> room) -> boost::system::result<std::size_t, std::error_code> {
+    const ssize_t count = ::read(file, room.data(), room.size());
+    if (count < 0) return last_reason();
+    return static_cast<std::size_t>(count);
+  };
+}
+
+}  // namespace
+
+pki::Result<pki::Bytes> read_to_end(const ReadSome& read, const std::string& name, std::size_t limit) {
   Buffer buffer;
   for (;;) {
-    const auto room = buffer.room();
-    const ssize_t count = ::read(file, room.data(), room.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return unreadable(name, errno);
-    if (count == 0) return std::move(buffer).release();
-    buffer.add(static_cast<std::size_t>(count));
+    const auto count = read(buffer.room());
+    if (!count && count.error() == std::errc::interrupted) continue;
+    if (!count) return unreadable(name, count.error());
+    if (*count == 0) return std::move(buffer).release();
+    buffer.add(*count);
     if (buffer.size() > limit) {
       return pki::Error(pki::Errc::kFileTooLarge, name + " has more than " + std::to_string(limit) + " octets",
                         "check that it is the right file");
@@ -84,17 +82,22 @@ pki::Result<pki::Bytes> read_all(int file, const std::string& name, std::size_t 
   }
 }
 
-}  // namespace
-
 pki::Result<pki::Bytes> read_file(const std::filesystem::path& path, std::size_t limit) {
   const std::string name = "the file " + path.string();
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) return unreadable(name, errno);
-  return read_all(file.number(), name, limit);
+  if (file.number() < 0) return unreadable(name, last_reason());
+  return read_to_end(from_descriptor(file.number()), name, limit);
 }
 
 pki::Result<pki::Bytes> read_standard_input(std::size_t limit) {
-  return read_all(STDIN_FILENO, "standard input", limit);
+  return read_to_end(from_descriptor(STDIN_FILENO), "standard input", limit);
+}
+
+pki::Secret take_secret(pki::Bytes& octets) {
+  pki::Secret secret = pki::Secret::copy_of(pki::as_text(octets));
+  OPENSSL_cleanse(octets.data(), octets.size());
+  octets.clear();
+  return secret;
 }
 
 }  // namespace orcamo::client

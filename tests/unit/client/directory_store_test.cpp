@@ -17,7 +17,7 @@
 #include "identities.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/temporary_directory.hpp"
-#include "store/durable_file.hpp"
+#include "store/folder.hpp"
 
 namespace orcamo::testing {
 namespace {
@@ -55,9 +55,13 @@ class DirectoryStoreTest : public ::testing::Test {
   DirectoryStore open() const { return DirectoryStore::open(folder()).value(); }
   fs::path folder() const { return temporary_ / "store"; }
 
+  // files are those that people see, and what is left of writes.
   std::set<std::string> files() const {
     std::set<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder())) names.insert(entry.path().filename().string());
+    for (const auto& entry : fs::directory_iterator(folder())) {
+      std::string name = entry.path().filename().string();
+      if (name != ".orcamo-store") names.insert(std::move(name));
+    }
     return names;
   }
 
@@ -130,7 +134,7 @@ TEST_F(DirectoryStoreTest, DoesNotWaitForeverForAnotherProgram) {
 
   const auto locked = client::Folder::make_and_lock(folder(), std::chrono::milliseconds(1));
 
-  ASSERT_THAT(locked, FailsWith(Errc::kStoreUnwritable));
+  ASSERT_THAT(locked, FailsWith(Errc::kStoreLocked));
   EXPECT_THAT(locked.error(), Says("in use by another program"));
   ::close(other);
   EXPECT_THAT(client::Folder::make_and_lock(folder(), std::chrono::milliseconds(1)), IsOk());

@@ -6,6 +6,7 @@
 #include "orcamo/pki/bytes.hpp"
 #include "orcamo/pki/credential.hpp"
 #include "orcamo/pki/secret.hpp"
+#include "orcamo/pki/time.hpp"
 
 namespace orcamo::client {
 
@@ -33,6 +34,23 @@ class CertificateStore {
   // add makes `arrival` durable, name and octets unchanged. Adding the same certificate again changes nothing and still
   // fails where nothing could be added; another one of the same name fails with kStoreNameTaken.
   virtual pki::Result<void> add(const Arrival& arrival) = 0;
+
+  // make_current points outside programs at `certificate`, in a store that has such a pointer, and changes nothing in
+  // one that has none. The pointer changes in one step. Fails with kStoreCertificateUnknown.
+  virtual pki::Result<void> make_current(const pki::Certificate& certificate) = 0;
+
+  // read is a file and the password with which open_pkcs12 opens it as this certificate: the one that was added, or
+  // made anew in a store that keeps no such files. Fails with kStoreCertificateUnknown, and with kStoreUnsupported
+  // where the key cannot leave the store.
+  virtual pki::Result<Arrival> read(const pki::Certificate& certificate) = 0;
+
+  // remove takes away a certificate that has expired by `now` and has a successor in the store, with its key and
+  // password. Fails with kStoreStillValid, kStoreCertificateUnknown.
+  virtual pki::Result<void> remove(const pki::Certificate& certificate, pki::TimePoint now) = 0;
+
+  // open_to_others names the files and folders of the store that other users of this computer may read or change, as
+  // far as calls have met them.
+  virtual std::vector<std::string> open_to_others() const { return {}; }
 };
 
 }  // namespace orcamo::client

@@ -1,28 +1,49 @@
 #pragma once
+#include <chrono>
 #include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "orcamo/client/certificate_store.hpp"
+#include "orcamo/client/linkage.hpp"
 
 namespace orcamo::client {
 
-// Linkage says whether the folder must suit the linkage tool, which wants a folder name of ASCII letters.
-enum class Linkage { kNo, kYes };
+class FileSystem;
+class PairFolder;
 
 // DirectoryStore keeps NAME.p12 and, beside it, NAME.password.txt in one folder: what the procedure has a person do.
 // A folder that it makes is 0700 (one that was there keeps its mode), files are 0600. The password is in place before
-// the .p12 is renamed to its name: that rename is the commit.
+// the .p12 is renamed to its name: that rename is the commit. Outside programs find the current certificate as
+// current/certificate.p12 and current/password.txt. The layout is docs/decisions/0003.
+//
+// Everything fails with kStoreNewer, kStoreSymlink, kStoreNotOwned; what changes something with kStoreLocked,
+// kStoreFull, kStoreUnwritable too.
 class DirectoryStore final : public CertificateStore {
  public:
   // Fails with kStoreFolderNotAlphabetic, kStoreUnreadable. The folder is made by the first `add`; `folder` may end in
   // slashes and dots.
   static pki::Result<DirectoryStore> open(std::filesystem::path folder, Linkage linkage = Linkage::kNo);
 
+  // ... on another file system, which outlives the store. `lock_patience` is how long to wait for other programs.
+  static pki::Result<DirectoryStore> open(std::filesystem::path folder, Linkage linkage, FileSystem& files,
+                                          std::chrono::milliseconds lock_patience);
+
+  DirectoryStore(DirectoryStore&&) noexcept;
+  DirectoryStore& operator=(DirectoryStore&&) noexcept;
+  ~DirectoryStore() override;
+
   pki::Result<std::vector<StoredCertificate>> list() override;
   pki::Result<void> add(const Arrival& arrival) override;
+  pki::Result<void> make_current(const pki::Certificate& certificate) override;
+  pki::Result<Arrival> read(const pki::Certificate& certificate) override;
+  pki::Result<void> remove(const pki::Certificate& certificate, pki::TimePoint now) override;
 
  private:
-  explicit DirectoryStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  std::filesystem::path folder_;
+  explicit DirectoryStore(PairFolder pairs);
+
+  std::unique_ptr<PairFolder> pairs_;
 };
 
 }  // namespace orcamo::client

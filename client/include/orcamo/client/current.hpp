@@ -1,0 +1,32 @@
+#pragma once
+#include <vector>
+
+#include "orcamo/client/certificate_store.hpp"
+#include "orcamo/pki/time.hpp"
+
+// Which of a store's certificates. `stored` is what CertificateStore::list returns.
+namespace orcamo::client {
+
+// same_holder: the same name, from the same authority.
+bool same_holder(const pki::Certificate& a, const pki::Certificate& b) noexcept;
+
+// ends_earlier is the order of CertificateStore::list: by notAfter, of equal ends by serial.
+bool ends_earlier(const StoredCertificate& a, const StoredCertificate& b) noexcept;
+
+// in_question chooses a holder: of the newest certificate of each, the one that ends first, so that no holder's is
+// forgotten over another's. Null: there is none.
+const StoredCertificate* in_question(const std::vector<StoredCertificate>& stored) noexcept;
+
+// current_of is the certificate to use at `now`: of the holder in question, the one that ends last among those that are
+// valid; where none is, the one that ends last. Null: there is none.
+const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now) noexcept;
+
+// not_stored is the failure kStoreCertificateUnknown.
+pki::Error not_stored(const pki::Certificate& certificate);
+
+// check_removal allows the removal of what has expired by `now` and has a successor: the same holder's, ending later.
+// Fails with kStoreCertificateUnknown, kStoreStillValid.
+pki::Result<void> check_removal(const std::vector<StoredCertificate>& stored, const pki::Certificate& certificate,
+                                pki::TimePoint now);
+
+}  // namespace orcamo::client

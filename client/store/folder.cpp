@@ -1,0 +1,271 @@
+#include "store/folder.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "identity/read_file.hpp"
+#include "orcamo/pki/randomness.hpp"
+
+namespace orcamo::client {
+namespace {
+
+namespace fs = std::filesystem;
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+constexpr std::string_view kTemporaryStart = ".orcamo-";
+constexpr std::string_view kTemporaryEnd = ".tmp";
+constexpr mode_t kFileMode = S_IRUSR | S_IWUSR;
+constexpr mode_t kPermissions = S_IRWXU | S_IRWXG | S_IRWXO;
+
+Error unwritable(std::string_view doing, const fs::path& path, const std::error_code& reason) {
+  const std::string what = std::string(doing) + " " + path.string() + " failed: " + reason.message();
+  if (reason == std::errc::no_space_on_device || reason.value() == EDQUOT) {
+    return Error(Errc::kStoreFull, what, "make room there, or use a store on another disk; nothing has been changed");
+  }
+  return Error(Errc::kStoreUnwritable, what, "check that the folder exists, is yours and has room");
+}
+
+Error unreadable(const fs::path& folder, std::string_view why) {
+  return Error(Errc::kStoreUnreadable, "the store " + folder.string() + " cannot be read: " + std::string(why),
+               "check the path and who may read the folder");
+}
+
+Error unreadable(const fs::path& folder, const std::error_code& reason) { return unreadable(folder, reason.message()); }
+
+Error is_link(const fs::path& path) {
+  return Error(Errc::kStoreSymlink, path.string() + " is a symbolic link, and is not followed",
+               "put the file or folder itself there, or name the folder that the link leads to");
+}
+
+Result<void> check_owner(const FileStatus& status, const fs::path& path) {
+  if (status.owner == ::geteuid()) return {};
+  return Error(Errc::kStoreNotOwned, path.string() + " belongs to another user",
+               "run this as that user, or make the whole folder yours with chown");
+}
+
+std::string temporary_name() {
+  const pki::Secret random = pki::Randomness::system().text(16, "abcdefghijklmnopqrstuvwxyz0123456789");
+  return std::string(kTemporaryStart) + std::string(random.reveal()) + std::string(kTemporaryEnd);
+}
+
+IoResult<void> sync_folder(const fs::path& path, FileSystem& files) {
+  const auto folder = files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY, 0);
+  if (!folder) return folder.error();
+  return files.sync(folder->number());
+}
+
+// make_folder makes durable what it makes: each new name is in the folder above it, which is synced.
+Result<void> make_folder(const fs::path& path, mode_t mode, FileSystem& files) {
+  const fs::path above = path.has_parent_path() ? path.parent_path() : ".";
+  auto made = files.make_folder(AT_FDCWD, path.string(), mode);
+  if (!made && made.error() == std::errc::no_such_file_or_directory && above != path) {
+    if (auto done = make_folder(above, kPermissions, files); !done) return done;
+    made = files.make_folder(AT_FDCWD, path.string(), mode);
+  }
+  if (!made && made.error() != std::errc::file_exists) return unwritable("making the folder", path, made.error());
+  if (!made) return {};
+  if (const auto synced = sync_folder(above, files); !synced) {
+    return unwritable("making durable the folder above", path, synced.error());
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_temporary(std::string_view name) noexcept {
+  return name.starts_with(kTemporaryStart) && name.ends_with(kTemporaryEnd);
+}
+
+Result<std::optional<Folder>> Folder::open(const fs::path& path, FileSystem& files) {
+  auto opened = files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+  if (!opened) {
+    if (opened.error() == std::errc::no_such_file_or_directory) return std::nullopt;
+    // Linux says ENOTDIR of a link where a folder is asked for, others ELOOP.
+    const auto what = files.status(AT_FDCWD, path.string());
+    if (what && S_ISLNK(what->mode)) return is_link(path);
+    if (what && !S_ISDIR(what->mode)) return unreadable(path, "it is not a folder");
+    return unreadable(path, opened.error());
+  }
+  Folder folder(path, files);
+  folder.descriptor_ = *std::move(opened);
+  const auto status = files.status(folder.descriptor_.number());
+  if (!status) return unreadable(path, status.error());
+  if (auto own = check_owner(*status, path); !own) return own.error();
+  folder.mode_ = status->mode & kPermissions;
+  return folder;
+}
+
+Result<Folder> Folder::make_and_lock(const fs::path& path, std::chrono::milliseconds patience, FileSystem& files) {
+  if (auto made = make_folder(path, S_IRWXU, files); !made) return made.error();
+  auto folder = open(path, files);
+  if (!folder && folder.error().code() == Errc::kStoreUnreadable) {
+    return Error(Errc::kStoreUnwritable, folder.error().message(), folder.error().hint());
+  }
+  if (!folder) return folder.error();
+  if (!*folder)
+    return unwritable("opening the folder", path, std::make_error_code(std::errc::no_such_file_or_directory));
+  if (auto locked = (*folder)->lock(patience); !locked) return locked.error();
+  return **std::move(folder);
+}
+
+Result<void> Folder::lock(std::chrono::milliseconds patience) const {
+  constexpr std::chrono::milliseconds kBetweenTries{20};
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    const auto locked = files_->lock(descriptor_.number());
+    if (locked) return {};
+    if (locked.error() == std::errc::interrupted) continue;
+    if (locked.error() != std::errc::operation_would_block)
+      return unwritable("locking the folder", path_, locked.error());
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return Error(Errc::kStoreLocked, "the folder " + path_.string() + " is in use by another program",
+                   "wait until that program has ended, then try again");
+    }
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+}
+
+Result<std::vector<std::string>> Folder::names() const {
+  auto names = files_->names(descriptor_.number());
+  if (!names) return unreadable(path_, names.error());
+  std::erase_if(*names, is_temporary);
+  return *std::move(names);
+}
+
+Result<std::optional<pki::Bytes>> Folder::read(const std::string& name, std::size_t limit) const {
+  const fs::path path = path_ / name;
+  // O_NONBLOCK: a named pipe is refused, not waited for.
+  const auto file = files_->open(descriptor_.number(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  const auto fail = [&](const std::string& why) {
+    return Error(Errc::kFileUnreadable, "the file " + path.string() + " cannot be read: " + why,
+                 "check the path and who may read it");
+  };
+  if (!file) {
+    if (file.error() == std::errc::no_such_file_or_directory) return std::nullopt;
+    if (file.error() == std::errc::too_many_symbolic_link_levels) return is_link(path);
+    return fail(file.error().message());
+  }
+  const auto status = files_->status(file->number());
+  if (!status) return fail(status.error().message());
+  if (!S_ISREG(status->mode)) return fail("it is not a plain file");
+  if (auto own = check_owner(*status, path); !own) return own.error();
+  auto octets = read_to_end([&](std::span<std::uint8_t> room) { return files_->read(file->number(), room); },
+                            "the file " + path.string(), limit);
+  if (!octets) return octets.error();
+  return *std::move(octets);
+}
+
+IoResult<void> Folder::fill(int file, pki::BytesView octets) const {
+  while (!octets.empty()) {
+    const auto written = files_->write(file, octets);
+    if (!written && written.error() == std::errc::interrupted) continue;
+    if (!written) return written.error();
+    octets = octets.subspan(*written);
+  }
+  if (auto done = files_->set_mode(file, kFileMode); !done) return done;
+  return files_->sync(file);
+}
+
+Result<std::string> Folder::write_temporary(const std::string& name, pki::BytesView octets) const {
+  std::string temporary = temporary_name();
+  const auto file = files_->open(descriptor_.number(), temporary, O_WRONLY | O_CREAT | O_EXCL, kFileMode);
+  if (!file) return unwritable("writing", path_ / name, file.error());
+  if (const auto filled = fill(file->number(), octets); !filled) {
+    static_cast<void>(files_->remove(descriptor_.number(), temporary));
+    return unwritable("writing", path_ / name, filled.error());
+  }
+  return temporary;
+}
+
+Result<void> Folder::settle(const std::string& temporary, const std::string& name) const {
+  if (const auto done = files_->rename(descriptor_.number(), temporary, name); !done) {
+    static_cast<void>(files_->remove(descriptor_.number(), temporary));
+    return unwritable("naming", path_ / name, done.error());
+  }
+  return sync(name);
+}
+
+Result<void> Folder::sync(const std::string& name) const {
+  if (const auto done = files_->sync(descriptor_.number()); !done) {
+    return unwritable("making the folder durable for", path_ / name, done.error());
+  }
+  return {};
+}
+
+Result<void> Folder::write(const std::string& name, pki::BytesView octets) const {
+  const auto temporary = write_temporary(name, octets);
+  if (!temporary) return temporary.error();
+  return settle(*temporary, name);
+}
+
+Result<void> Folder::write_link(const std::string& name, const std::string& target) const {
+  const std::string temporary = temporary_name();
+  if (const auto made = files_->make_link(target, descriptor_.number(), temporary); !made) {
+    return unwritable("linking", path_ / name, made.error());
+  }
+  return settle(temporary, name);
+}
+
+Result<std::optional<std::string>> Folder::link(const std::string& name) const {
+  auto target = files_->read_link(descriptor_.number(), name);
+  if (target) return *std::move(target);
+  if (target.error() == std::errc::no_such_file_or_directory) return std::nullopt;
+  return unreadable(path_, target.error());
+}
+
+Result<void> Folder::rename(const std::string& from, const std::string& to) const {
+  if (const auto done = files_->rename(descriptor_.number(), from, to); !done) {
+    return unwritable("renaming", path_ / from, done.error());
+  }
+  return sync(to);
+}
+
+Result<void> Folder::remove(const std::string& name) const {
+  const auto done = files_->remove(descriptor_.number(), name);
+  if (!done && done.error() != std::errc::no_such_file_or_directory) {
+    return unwritable("removing", path_ / name, done.error());
+  }
+  return sync(name);
+}
+
+Result<void> Folder::remove_folder(const std::string& name) const {
+  const auto done = files_->remove_folder(descriptor_.number(), name);
+  if (!done && done.error() != std::errc::no_such_file_or_directory) {
+    return unwritable("removing the folder", path_ / name, done.error());
+  }
+  return sync(name);
+}
+
+Result<void> Folder::probe() const {
+  constexpr std::string_view kAnything = "a trial";
+  const auto temporary = write_temporary({}, pki::as_bytes(kAnything));
+  if (!temporary) return temporary.error();
+  if (const auto done = files_->remove(descriptor_.number(), *temporary); !done) {
+    return unwritable("removing a file in", path_, done.error());
+  }
+  return {};
+}
+
+Result<void> Folder::sweep() const {
+  const auto names = files_->names(descriptor_.number());
+  if (!names) return unreadable(path_, names.error());
+  for (const std::string& name : *names) {
+    if (is_temporary(name)) static_cast<void>(files_->remove(descriptor_.number(), name));
+  }
+  return {};
+}
+
+Result<mode_t> Folder::mode_of(const std::string& name) const {
+  const auto status = files_->status(descriptor_.number(), name);
+  if (!status) return unreadable(path_, status.error());
+  return status->mode & kPermissions;
+}
+
+}  // namespace orcamo::client

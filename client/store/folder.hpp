@@ -1,0 +1,89 @@
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "identity/descriptor.hpp"
+#include "orcamo/pki/bytes.hpp"
+#include "orcamo/pki/result.hpp"
+#include "store/file_system.hpp"
+
+namespace orcamo::client {
+
+// Folder is an open folder of this user's own. One that `make_and_lock` opened is changed by this process alone: locked
+// against others that use this class.
+//
+// Every call fails with kStoreSymlink where a symbolic link stands in the folder's or a file's place, and with
+// kStoreNotOwned where it is another user's. What changes something fails with kStoreFull, kStoreUnwritable.
+class Folder {
+ public:
+  static constexpr std::chrono::milliseconds kLockPatience{10'000};
+
+  // make_and_lock makes the folder 0700 if it is not there, with the folders above it, and waits for the lock, but not
+  // longer than `patience`: kStoreLocked. `path` is normal and has a last name: no slash at the end.
+  static pki::Result<Folder> make_and_lock(const std::filesystem::path& path,
+                                           std::chrono::milliseconds patience = kLockPatience,
+                                           FileSystem& files = PosixFileSystem::system());
+
+  // open is for reading, without a lock; unset where there is no such folder. Fails with kStoreUnreadable.
+  static pki::Result<std::optional<Folder>> open(const std::filesystem::path& path,
+                                                 FileSystem& files = PosixFileSystem::system());
+
+  // names lists the folder in any order, but no temporary names. Fails with kStoreUnreadable.
+  pki::Result<std::vector<std::string>> names() const;
+
+  // read is a whole file; unset where there is none. Fails with kFileUnreadable, kFileTooLarge.
+  pki::Result<std::optional<pki::Bytes>> read(const std::string& name, std::size_t limit) const;
+
+  // write makes `octets` durable under `name`, 0600: after a crash at any moment the name has all of them or what it
+  // had before. The rename in the middle is the moment of change.
+  pki::Result<void> write(const std::string& name, pki::BytesView octets) const;
+
+  // write_link does the same with a symbolic link to `target`; link is where one leads to, unset where there is none.
+  pki::Result<void> write_link(const std::string& name, const std::string& target) const;
+  pki::Result<std::optional<std::string>> link(const std::string& name) const;
+
+  // rename replaces `to`, remove takes away a file or link, remove_folder an empty folder, that may be gone
+  // already; all are durable afterwards.
+  pki::Result<void> rename(const std::string& from, const std::string& to) const;
+  pki::Result<void> remove(const std::string& name) const;
+  pki::Result<void> remove_folder(const std::string& name) const;
+
+  // probe proves that `write` has a chance: it makes a file, syncs it, and removes it.
+  pki::Result<void> probe() const;
+
+  // sweep removes what writes that were cut off by a crash have left.
+  pki::Result<void> sweep() const;
+
+  // mode_of is the permission bits of a file as a number such as 0600, or of the folder itself.
+  pki::Result<mode_t> mode_of(const std::string& name) const;
+  mode_t mode() const noexcept { return mode_; }
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+ private:
+  Folder(std::filesystem::path path, FileSystem& files) : path_(std::move(path)), files_(&files) {}
+
+  pki::Result<void> lock(std::chrono::milliseconds patience) const;
+
+  // write_temporary makes a file of these octets that has no name of its own yet; `name` is what messages call it.
+  pki::Result<std::string> write_temporary(const std::string& name, pki::BytesView octets) const;
+  IoResult<void> fill(int file, pki::BytesView octets) const;
+
+  // settle gives what is under a temporary name its own.
+  pki::Result<void> settle(const std::string& temporary, const std::string& name) const;
+  pki::Result<void> sync(const std::string& name) const;
+
+  std::filesystem::path path_;
+  FileSystem* files_;
+  Descriptor descriptor_;
+  mode_t mode_ = 0;
+};
+
+// is_temporary tells names that `Folder` uses on the way.
+bool is_temporary(std::string_view name) noexcept;
+
+}  // namespace orcamo::client

@@ -1,0 +1,163 @@
+#include "store/pair_folder.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <system_error>
+#include <utility>
+
+#include "store/file_name.hpp"
+
+namespace orcamo::client {
+namespace {
+
+namespace fs = std::filesystem;
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+constexpr std::string_view kMarker = ".orcamo-store";  // has the number of the layout, and is missing in the oldest
+constexpr int kLayout = 1;
+constexpr std::size_t kLongestMarker = 64;  // octets
+constexpr std::string_view kRemoved = ".removed-";
+constexpr std::string_view kCurrent = "current";
+constexpr std::string_view kGenerations = ".generations";
+
+bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// normal is the path without the slashes and dots that it ends in: its last name is the folder's.
+fs::path normal(const fs::path& folder) {
+  fs::path path = folder.lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
+
+std::string own_name(const fs::path& folder) {
+  std::error_code ignored;
+  return normal(fs::absolute(folder, ignored)).filename().string();
+}
+
+Result<void> check_linkage(const fs::path& folder) {
+  const std::string name = own_name(folder);
+  if (!name.empty() && std::all_of(name.begin(), name.end(), is_ascii_letter)) return {};
+  return Error(Errc::kStoreFolderNotAlphabetic,
+               "the folder name \"" + name + "\" is not made of the letters A to Z alone, as the linkage tool wants it",
+               "choose a folder such as certificates (フォルダ名はアルファベットにして下さい)");
+}
+
+// check_layout tells whether this version knows the layout; `marked` is whether the folder says which it has.
+Result<bool> check_layout(const Folder& folder) {
+  const auto marker = folder.read(std::string(kMarker), kLongestMarker);
+  if (!marker) return marker.error().while_doing("looking which version wrote the store");
+  if (!*marker) return false;
+  const std::string_view text = pki::as_text(**marker);
+  int layout = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), layout);
+  if (failed == std::errc() && std::string_view(end, text.data() + text.size()) == "\n" && layout == kLayout) {
+    return true;
+  }
+  return Error(Errc::kStoreNewer, "the store " + folder.path().string() + " was written by a later version",
+               "use that version of orcamo-renew, or another store");
+}
+
+}  // namespace
+
+Result<PairFolder> PairFolder::open(fs::path path, Linkage linkage, const PairForm& form, FileSystem& files,
+                                    std::chrono::milliseconds lock_patience) {
+  PairFolder opened(normal(path), form, files, lock_patience);
+  if (linkage == Linkage::kYes) {
+    if (auto suits = check_linkage(opened.path_); !suits) return suits.error();
+  }
+  if (auto folder = opened.folder(); !folder) return folder.error();
+  return opened;
+}
+
+Result<std::optional<Folder>> PairFolder::folder() const {
+  auto folder = Folder::open(path_, *files_);
+  if (!folder || !*folder) return folder;
+  if (auto known = check_layout(**folder); !known) return known.error();
+  return folder;
+}
+
+Result<Folder> PairFolder::lock() const {
+  auto folder = Folder::make_and_lock(path_, lock_patience_, *files_);
+  if (!folder) return folder;
+  const auto marked = check_layout(*folder);
+  if (!marked) return marked.error();
+  if (auto swept = folder->sweep(); !swept) return swept.error();
+  const auto names = folder->names();
+  if (!names) return names.error();
+  for (const std::string& name : *names) {
+    if (!name.starts_with(kRemoved) || !name.ends_with(form_.entry)) continue;
+    const std::size_t length = name.size() - kRemoved.size() - form_.entry.size();
+    if (auto done = bury(*folder, name.substr(kRemoved.size(), length)); !done) return done.error();
+  }
+  if (!*marked) {
+    const std::string text = std::to_string(kLayout) + "\n";
+    if (auto written = folder->write(std::string(kMarker), pki::as_bytes(text)); !written) return written.error();
+  }
+  return folder;
+}
+
+Result<std::vector<std::string>> PairFolder::names(const Folder& folder) const {
+  auto all = folder.names();
+  if (!all) return all;
+  std::vector<std::string> names;
+  for (const std::string& name : *all) {
+    if (!name.ends_with(form_.entry)) continue;
+    std::string stem = name.substr(0, name.size() - form_.entry.size());
+    if (check_file_name(stem + ".p12")) names.push_back(std::move(stem));
+  }
+  return names;
+}
+
+Result<void> PairFolder::add(const Folder& locked, const std::string& name, pki::BytesView entry,
+                             pki::BytesView beside) const {
+  if (auto done = locked.write(this->beside(name), beside); !done) return done;
+  return locked.write(this->entry(name), entry);
+}
+
+// The links of a pair are in place before `current` leads to them.
+Result<void> PairFolder::point(const Folder& locked, const std::string& name) const {
+  if (const auto now = pointed(locked); now && *now == name) return {};
+  const auto links = links_of(name);
+  if (!links) return links.error();
+  const std::string above = "../../";
+  if (auto done = links->write_link(std::string(form_.current_beside), above + beside(name)); !done) return done;
+  if (auto done = links->write_link(std::string(form_.current_entry), above + entry(name)); !done) return done;
+  return locked.write_link(std::string(kCurrent), std::string(kGenerations) + "/" + name);
+}
+
+Result<std::optional<std::string>> PairFolder::pointed(const Folder& folder) const {
+  const auto target = folder.link(std::string(kCurrent));
+  if (!target || !*target) return target;
+  const std::string start = std::string(kGenerations) + "/";
+  if (!(*target)->starts_with(start)) return std::nullopt;
+  return (*target)->substr(start.size());
+}
+
+// The rename is the commit; what is left over then is nobody's, and goes now or when the folder is locked next.
+Result<void> PairFolder::remove(const Folder& locked, const std::string& name) const {
+  if (auto done = locked.rename(entry(name), std::string(kRemoved) + entry(name)); !done) return done;
+  return bury(locked, name);
+}
+
+Result<void> PairFolder::bury(const Folder& locked, const std::string& name) const {
+  const fs::path links = path_ / kGenerations / name;
+  auto folder = Folder::open(links, *files_);
+  if (!folder) return folder.error();
+  if (*folder) {
+    const auto held = (*folder)->names();
+    if (!held) return held.error();
+    for (const std::string& link : *held) {
+      if (auto done = (*folder)->remove(link); !done) return done;
+    }
+    if (auto done = locked.remove_folder(std::string(kGenerations) + "/" + name); !done) return done;
+  }
+  if (auto done = locked.remove(beside(name)); !done) return done;
+  return locked.remove(std::string(kRemoved) + entry(name));
+}
+
+Result<Folder> PairFolder::links_of(const std::string& name) const {
+  return Folder::make_and_lock(path_ / kGenerations / name, lock_patience_, *files_);
+}
+
+}  // namespace orcamo::client
