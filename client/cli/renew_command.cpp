@@ -1,12 +1,12 @@
 #include <ostream>
 #include <string_view>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/report.hpp"
 #include "cli/subject.hpp"
 #include "fmt/format.h"
-#include "orcamo/client/pkcs12.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -112,15 +112,13 @@ struct Old {
   pki::Credential credential;
 };
 
-pki::Result<Old> open_old(const Options& options) {
+pki::Result<Old> open_old(const Options& options, std::ostream& notes) {
   if (options.p12) {
-    auto file = read_arrival(options);
-    if (!file) return file.error();
-    auto credential = open_pkcs12(file->p12, file->password.reveal());
-    if (!credential) return credential.error().while_doing("opening " + options.p12->string());
-    return Old{*std::move(file), *std::move(credential)};
+    auto opened = open_arrival(options, notes);
+    if (!opened) return opened.error();
+    return Old{std::move(opened->file), std::move(opened->credential)};
   }
-  auto stored = open_subject(options);
+  auto stored = open_subject(options, notes);
   if (!stored) return stored.error();
   Options in_store = options;
   in_store.p12 = *options.store / stored->file_name;
@@ -139,7 +137,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
 
   auto store = DirectoryStore::open(*options.store, options.linkage);
   if (!store) return fail(store.error());
-  const auto old = open_old(options);
+  const auto old = open_old(options, surroundings.err);
   if (!old) return fail(old.error());
   const auto clock = ClientClock::choose(options, surroundings.clock, &old->credential.certificate.validity());
   if (!clock) return fail(clock.error());

@@ -1,9 +1,12 @@
 #include "cli/subject.hpp"
 
+#include <ostream>
 #include <utility>
 
+#include "cli/password_notes.hpp"
 #include "identity/read_file.hpp"
 #include "orcamo/client/password_file.hpp"
+#include "orcamo/client/password_repair.hpp"
 #include "orcamo/client/pkcs12.hpp"
 #include "orcamo/pki/time_expression.hpp"
 #include "store/file_name.hpp"
@@ -15,12 +18,17 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestCa = 4 << 20;  // octets: a whole system's bundle has some 200 kB
 
-pki::Result<pki::Secret> read_p12_password(const Options& options) {
-  if (options.password_file) return read_password_file(*options.password_file);
-  const fs::path beside = options.p12->parent_path() / password_file_name(options.p12->filename().string());
-  auto password = read_password_file(beside);
-  if (!password) return password.error().with_hint("give --password-file FILE, or - for standard input");
-  return password;
+fs::path password_path(const Options& options) {
+  if (options.password_file) return *options.password_file;
+  return options.p12->parent_path() / password_file_name(options.p12->filename().string());
+}
+
+pki::Result<SavedPassword> read_p12_password(const Options& options) {
+  auto saved = read_saved_password(password_path(options));
+  if (!saved && !options.password_file) {
+    return saved.error().with_hint("give --password-file FILE, or - for standard input");
+  }
+  return saved;
 }
 
 }  // namespace
@@ -31,19 +39,33 @@ pki::Result<Arrival> read_arrival(const Options& options) {
   auto octets = read_file(*options.p12, Pkcs12Limits{}.octets);
   if (!octets) return octets.error();
   arrival.p12 = *std::move(octets);
-  auto password = read_p12_password(options);
-  if (!password) return password.error();
-  arrival.password = *std::move(password);
+  auto saved = read_p12_password(options);
+  if (!saved) return saved.error();
+  arrival.password = std::move(saved->password);
   return arrival;
 }
 
-pki::Result<StoredCertificate> open_subject(const Options& options) {
+pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& notes) {
+  auto octets = read_file(*options.p12, Pkcs12Limits{}.octets);
+  if (!octets) return octets.error();
+  const auto saved = read_p12_password(options);
+  if (!saved) return saved.error();
+  auto opened = open_with_saved_password(*octets, saved->password);
+  if (!opened) return opened.error().while_doing("opening " + options.p12->string());
+
+  for (const std::string& note :
+       password_notes(options.language, password_path(options), saved->exposure, opened->repairs)) {
+    notes << "orcamo-renew: " << note << '\n';
+  }
+  Arrival file{options.p12->filename().string(), *std::move(octets), std::move(opened->password)};
+  return OpenedArrival{std::move(file), std::move(opened->credential)};
+}
+
+pki::Result<StoredCertificate> open_subject(const Options& options, std::ostream& notes) {
   if (options.p12) {
-    auto arrival = read_arrival(options);
-    if (!arrival) return arrival.error();
-    auto credential = open_pkcs12(arrival->p12, arrival->password.reveal());
-    if (!credential) return credential.error().while_doing("opening " + options.p12->string());
-    return StoredCertificate{arrival->file_name, *std::move(credential)};
+    auto opened = open_arrival(options, notes);
+    if (!opened) return opened.error();
+    return StoredCertificate{std::move(opened->file.file_name), std::move(opened->credential)};
   }
 
   auto store = DirectoryStore::open(*options.store, options.linkage);

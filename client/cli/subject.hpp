@@ -1,4 +1,5 @@
 #pragma once
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -15,8 +16,17 @@ namespace orcamo::client {
 // read_arrival reads --p12 and its password as they are on disk.
 pki::Result<Arrival> read_arrival(const Options& options);
 
-// open_subject opens the certificate in question: that of --p12, else that of --store.
-pki::Result<StoredCertificate> open_subject(const Options& options);
+// OpenedArrival is --p12 with the password that opens it, which may not be the saved one to the letter.
+struct OpenedArrival {
+  Arrival file;
+  pki::Credential credential;
+};
+
+// open_arrival opens --p12 with its password as people save it. What is worth knowing of that password goes to `notes`.
+pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& notes);
+
+// open_subject opens the certificate in question: that of --p12, as open_arrival does, else that of --store.
+pki::Result<StoredCertificate> open_subject(const Options& options, std::ostream& notes);
 
 // ClientClock is the system's clock, or stands still at --now.
 class ClientClock final : public pki::Clock {

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "identity/file_kind.hpp"
 #include "identity/read_file.hpp"
@@ -73,6 +75,16 @@ pki::Result<pki::Secret> judge(std::string_view text) {
   return pki::Secret::copy_of(text);
 }
 
+// A pipe is read once, by one reader, whatever its permissions.
+Exposure exposure_of(const std::filesystem::path& path) {
+  std::error_code failed;
+  const std::filesystem::file_status status = std::filesystem::status(path, failed);
+  const bool for_everyone =
+      (status.permissions() & std::filesystem::perms::others_read) != std::filesystem::perms::none;
+  return !failed && std::filesystem::is_regular_file(status) && for_everyone ? Exposure::kEveryone
+                                                                             : Exposure::kNobodyElse;
+}
+
 }  // namespace
 
 pki::Result<pki::Secret> decode_password(pki::BytesView file) {
@@ -92,7 +104,7 @@ pki::Result<pki::Secret> decode_password(pki::BytesView file) {
   return judge(utf8.reveal());
 }
 
-pki::Result<pki::Secret> read_password_file(const std::filesystem::path& path) {
+pki::Result<SavedPassword> read_saved_password(const std::filesystem::path& path) {
   const bool standard_input = path == "-";
   const std::string name = standard_input ? "standard input" : path.string();
   auto file = standard_input ? read_standard_input(kFarTooLong) : read_file(path, kFarTooLong);
@@ -104,7 +116,13 @@ pki::Result<pki::Secret> read_password_file(const std::filesystem::path& path) {
   OPENSSL_cleanse(file->data(), file->size());
   auto password = decode_password(pki::as_bytes(text.reveal()));
   if (!password) return password.error().while_doing("reading " + name);
-  return password;
+  return SavedPassword{*std::move(password), standard_input ? Exposure::kNobodyElse : exposure_of(path)};
+}
+
+pki::Result<pki::Secret> read_password_file(const std::filesystem::path& path) {
+  auto saved = read_saved_password(path);
+  if (!saved) return saved.error();
+  return std::move(saved->password);
 }
 
 }  // namespace orcamo::client

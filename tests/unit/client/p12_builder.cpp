@@ -1,33 +1,77 @@
 #include "p12_builder.hpp"
 
+#include "der.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::testing {
 namespace {
+
+constexpr const char* kSafeContentsBag = "1.2.840.113549.1.12.10.1.6";
 
 void add_local_id(PKCS12_SAFEBAG* bag, std::string id) {
   if (id.empty()) return;
   PKCS12_add_localkeyid(bag, reinterpret_cast<unsigned char*>(id.data()), static_cast<int>(id.size()));
 }
 
-}  // namespace
+void add_friendly_name(PKCS12_SAFEBAG* bag, const std::string& name) {
+  if (!name.empty()) PKCS12_add_friendlyname_utf8(bag, name.data(), static_cast<int>(name.size()));
+}
 
-pki::Bytes build_p12(const P12Parts& parts, std::string_view password) {
+pki::SafeBags bags_of(const P12Parts& parts) {
   STACK_OF(PKCS12_SAFEBAG)* bags = nullptr;
   for (const P12Parts::Key& each : parts.keys) {
     EVP_PKEY* key = pki::NativeAccess::native(each.key);
     add_local_id(PKCS12_add_key_ex(&bags, key, 0, 1, -1, nullptr, nullptr, nullptr), each.local_id);
   }
   for (const P12Parts::Certificate& each : parts.certificates) {
-    X509* certificate = pki::NativeAccess::native(each.certificate);
-    add_local_id(PKCS12_add_cert(&bags, certificate), each.local_id);
+    PKCS12_SAFEBAG* bag = PKCS12_add_cert(&bags, pki::NativeAccess::native(each.certificate));
+    add_local_id(bag, each.local_id);
+    add_friendly_name(bag, each.friendly_name);
   }
-  const pki::SafeBags owned_bags(bags);
+  return pki::SafeBags(bags);
+}
+
+pki::SafeBags nested(const pki::SafeBags& bags, int depth) {
+  const ASN1_ITEM* type = ASN1_ITEM_rptr(PKCS12_SAFEBAGS);
+  const auto* value = reinterpret_cast<const ASN1_VALUE*>(bags.get());
+  unsigned char* der = nullptr;
+  const int size = ASN1_item_i2d(value, &der, type);
+  pki::Bytes safe(der, der + size);
+  OPENSSL_free(der);
+  for (int i = 0; i < depth; ++i) {
+    safe = der::sequence({der::sequence({der::oid(kSafeContentsBag), der::explicitly(0, safe)})});
+  }
+  const unsigned char* at = safe.data();
+  return pki::SafeBags(
+      reinterpret_cast<STACK_OF(PKCS12_SAFEBAG)*>(ASN1_item_d2i(nullptr, &at, static_cast<long>(safe.size()), type)));
+}
+
+void add_mac(PKCS12* p12, const std::string& password, const P12Making& making) {
+  const EVP_MD* digest = EVP_get_digestbyname(std::string(making.mac_digest).c_str());
+  PKCS12_set_mac(p12, making.has_password ? password.data() : nullptr, static_cast<int>(password.size()), nullptr, 0,
+                 making.iterations, digest);
+  const X509_ALGOR* algorithm = nullptr;
+  const ASN1_INTEGER* count = nullptr;
+  PKCS12_get0_mac(nullptr, &algorithm, nullptr, &count, p12);
+  if (making.stated_iterations) ASN1_INTEGER_set(const_cast<ASN1_INTEGER*>(count), *making.stated_iterations);
+  if (making.mac_oid.empty()) return;
+  X509_ALGOR_set0(const_cast<X509_ALGOR*>(algorithm), OBJ_txt2obj(std::string(making.mac_oid).c_str(), 1), V_ASN1_NULL,
+                  nullptr);
+}
+
+}  // namespace
+
+pki::Bytes build_p12(const P12Parts& parts, std::string_view password, const P12Making& making) {
+  const std::string usual(password);
+  pki::SafeBags bags = bags_of(parts);
+  if (making.nesting != 0) bags = nested(bags, making.nesting);
+  const std::string encryption_password = making.encryption_password.value_or(usual);
   STACK_OF(PKCS7)* safes = nullptr;
-  PKCS12_add_safe(&safes, bags, -1, 1, nullptr);
+  PKCS12_add_safe(&safes, bags.get(), making.encryption.value_or(-1), making.iterations,
+                  making.has_password ? encryption_password.c_str() : nullptr);
   const pki::Pkcs7Stack owned_safes(safes);
   const pki::Pkcs12 p12(PKCS12_add_safes(safes, 0));
-  PKCS12_set_mac(p12.get(), password.data(), static_cast<int>(password.size()), nullptr, 0, 1, EVP_sha256());
+  if (making.has_mac) add_mac(p12.get(), making.mac_password.value_or(usual), making);
 
   pki::Bytes file(static_cast<std::size_t>(i2d_PKCS12(p12.get(), nullptr)));
   unsigned char* at = file.data();

@@ -1,4 +1,7 @@
 #pragma once
+#include <openssl/obj_mac.h>
+
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +20,27 @@ struct P12Parts {
   struct Certificate {
     pki::Certificate certificate;
     std::string local_id;
+    std::string friendly_name = {};  // UTF-8; empty: none
   };
   std::vector<Key> keys;
   std::vector<Certificate> certificates;
 };
 
-// build_p12 writes them with OpenSSL's own functions, keys unencrypted, under a MAC with `password`.
-pki::Bytes build_p12(const P12Parts& parts, std::string_view password);
+// P12Making is how the file is made, as some writer has made one or as none ever would.
+struct P12Making {
+  std::optional<int> encryption = {};  // of the certificates and keys together, a NID; unset: none
+  int iterations = 1;                  // of each derivation
+  bool has_mac = true;
+  std::optional<long> stated_iterations = {};  // what the MAC claims, where `iterations` is above 1
+  std::string_view mac_digest = "SHA256";
+  std::string_view mac_oid = {};                        // written in the digest's place; empty: the digest's own
+  std::optional<std::string> mac_password = {};         // what OpenSSL makes the MAC with, where that is another
+  std::optional<std::string> encryption_password = {};  // and the encryption
+  bool has_password = true;                             // or the empty one, as no octets at all
+  int nesting = 0;                                      // SafeContents around the bags
+};
+
+// build_p12 writes them with OpenSSL's own functions, under a MAC with `password`.
+pki::Bytes build_p12(const P12Parts& parts, std::string_view password, const P12Making& making = {});
 
 }  // namespace orcamo::testing
