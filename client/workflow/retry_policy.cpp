@@ -17,6 +17,7 @@ Again retry_rule(Errc code) noexcept {
       return Again::kSameQuestion;
     case Errc::kLinkUnknown:
     case Errc::kLinkExpired:
+    case Errc::kP12WrongPassword:
       return Again::kNewLink;
     default:
       return Again::kNever;

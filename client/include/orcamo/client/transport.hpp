@@ -1,4 +1,6 @@
 #pragma once
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,7 @@ struct HttpRequest {
   std::string url;  // absolute, https
   Headers headers;  // Host and Content-Length are the transport's
   std::string body;
+  std::optional<std::chrono::milliseconds> patience = std::nullopt;  // for the whole exchange; unset: the transport's
 };
 
 struct HttpResponse {

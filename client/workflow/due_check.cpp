@@ -1,0 +1,44 @@
+#include "workflow/due_check.hpp"
+
+#include "identity/arrival_checks.hpp"
+#include "identity/both_zones.hpp"
+#include "orcamo/client/current.hpp"
+
+namespace orcamo::client {
+
+using pki::Errc;
+using pki::Error;
+
+pki::Result<bool> due_by_dates(const RenewalOptions& options, const pki::Validity& validity, pki::TimePoint now) {
+  switch (options.policy.assess(validity, now)) {
+    case Standing::kExpired:
+      return Error(Errc::kCertificateExpired,
+                   "the certificate expired at " + both_zones(validity.not_after) + ", and it is " + both_zones(now) +
+                       " here; an expired certificate cannot renew itself",
+                   "check this computer's clock; if it is right, ask your ORCA support for a new certificate");
+    case Standing::kNotYetValid:
+      return Error(Errc::kIdentityNotYetValid,
+                   "the certificate becomes valid at " + both_zones(validity.not_before) + ", and it is " +
+                       both_zones(now) + " here",
+                   "check this computer's clock");
+    case Standing::kDue:
+      return true;
+    case Standing::kCurrent:
+      break;
+  }
+  return options.insistence == Insistence::kAlways;
+}
+
+const StoredCertificate* successor_of(const pki::Credential& old, const std::vector<StoredCertificate>& stored,
+                                      const RenewalOptions& options, pki::TimePoint now) {
+  const StoredCertificate* last = nullptr;
+  for (const StoredCertificate& one : stored) {
+    const pki::Certificate& other = one.credential.certificate;
+    if (other.validity().not_after <= old.certificate.validity().not_after) continue;
+    if (options.policy.assess(other.validity(), now) != Standing::kCurrent) continue;
+    if (same_holder(other, old.certificate) || check_arrival(one.credential, old, options.arrival, now)) last = &one;
+  }
+  return last;
+}
+
+}  // namespace orcamo::client
