@@ -84,7 +84,8 @@ class ReadyFile {
 
 enum class Keeping { kNothing, kState };
 
-// open_or_find opens the sandbox of an order, unless --state has kept it: then only its port is opened again.
+// open_or_find opens the sandbox of an order, unless --state has kept it: then only its port is opened again, and its
+// faults are placed.
 pki::Result<void> open_or_find(Server& server, SandboxOrder order, Keeping keeping) {
   if (keeping == Keeping::kState && order.plan.id.empty()) {
     return pki::Error(pki::Errc::kRequestBadValue, "a sandbox without an id cannot be found again in the state file",
@@ -94,6 +95,9 @@ pki::Result<void> open_or_find(Server& server, SandboxOrder order, Keeping keepi
   if (!kept) {
     const auto opened = open_sandbox(server.world(), server.ports(), std::move(order));
     return opened ? pki::Result<void>() : opened.error();
+  }
+  for (auto& fault : order.faults) {
+    if (const auto placed = kept->faults().add(std::move(fault)); !placed) return placed.error();
   }
   if (!order.port) return {};
   const auto port = server.ports().open(kept, *order.port);

@@ -7,6 +7,7 @@
 #include "pages/pages.hpp"
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
+#include "surfaces/admin_faults.hpp"
 #include "surfaces/admin_handshakes.hpp"
 #include "surfaces/admin_policy.hpp"
 #include "surfaces/admin_requests.hpp"
@@ -77,6 +78,7 @@ Router admin_router(World& world, Ports& ports, AdminOptions options) {
   routes.add("GET", "/__admin/version", version);
   add_admin_clock(routes);
   add_admin_certificates(routes);
+  add_admin_faults(routes);
   add_admin_handshakes(routes);
   add_admin_policy(routes);
   add_admin_requests(routes);
