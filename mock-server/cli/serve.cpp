@@ -140,6 +140,7 @@ pki::Result<void> serve(ServeOptions options) {
   ReadyFile ready(options.ready_file);
 
   options.server.observer = &log;
+  options.server.on_shutdown = [] { ::kill(::getpid(), SIGTERM); };
   auto started = Server::start(options.server, real);
   if (!started) return std::move(started).error();
   Server& server = **started;

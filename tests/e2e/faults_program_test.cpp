@@ -47,6 +47,14 @@ TEST_F(FaultyProgram, PlacesThemAnewWhereItKeptTheSandbox) {
   EXPECT_THAT(faults("default"), SizeIs(0));
 }
 
+TEST_F(FaultyProgram, EndsWhenItIsAskedTo) {
+  ServeProcess server;
+
+  EXPECT_EQ(plain_http(server.admin(), "POST", "/__admin/shutdown").status, 202);
+
+  EXPECT_EQ(server.process().wait().exit_code, 0);
+}
+
 // What clients see of a server that misbehaves; the client under test is this repository's own.
 class FaultyServer : public ::testing::Test {
  protected:

@@ -124,6 +124,9 @@ class OpenApiInUse : public OpenApi {
     for (const char* const name : {"health", "ready", "version", "openapi.json", "metrics"}) {
       call("GET", std::string("/__admin/") + name);
     }
+    call("POST", "/__admin/shutdown");
+    send_nonsense("POST", "/__admin/shutdown");
+    call_by(admin_router(*world, ports, {.shutdown = [] {}}), "POST", "/__admin/shutdown", {}, {}, {});
   }
 
   void clock() {
