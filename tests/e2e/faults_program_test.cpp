@@ -18,13 +18,20 @@ class FaultyProgram : public ::testing::Test {
 };
 
 TEST_F(FaultyProgram, HasTheFaultsOfItsConfigFile) {
-  const auto config =
-      home.write("mock.json", R"({"sandboxes":[{"id":"a1","faults":[{"where":"renewal","kind":"hang"}]}]})");
+  const auto config = home.write("mock.json", R"({"faults":[{"where":"rpc","kind":"drop"}],
+      "sandboxes":[{"id":"a1","faults":[{"where":"renewal","kind":"hang"}]}]})");
   ServeProcess server({"--config", config});
 
-  const auto answer = plain_http(server.admin(), "GET", "/__admin/sandboxes/a1/faults");
+  const auto kinds = [&](const std::string& sandbox) {
+    const auto answer = plain_http(server.admin(), "GET", "/__admin/sandboxes/" + sandbox + "/faults");
+    const auto listed = Json::parse(answer.body);
+    std::string all;
+    for (const auto& each : listed.at("faults")) all += each.at("kind").get<std::string>() + " ";
+    return all;
+  };
 
-  EXPECT_THAT(Json::parse(answer.body).at("faults"), SizeIs(1));
+  EXPECT_EQ(kinds("default"), "drop ");
+  EXPECT_EQ(kinds("a1"), "hang ");
 }
 
 TEST_F(FaultyProgram, PlacesThemAnewWhereItKeptTheSandbox) {

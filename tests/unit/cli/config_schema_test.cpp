@@ -41,7 +41,7 @@ Keys keys_of(const Json& object) {
 // The schema and the table of settings say the same, both ways.
 
 TEST(ConfigSchema, HasTheKeysThatTheProgramReads) {
-  Keys read{"$schema", "policy", "sandboxes"};
+  Keys read{"$schema", "policy", "faults", "sandboxes"};
   for (const Setting& setting : serve_settings()) read.push_back(setting.key());
 
   EXPECT_THAT(keys_of(properties()), UnorderedElementsAreArray(read));
