@@ -82,7 +82,10 @@ struct Server::Body {
         https(https_router()),
         ports(listener, port,
               [this](SandboxRef sandbox, std::uint16_t wanted) { return open_https(wanted, std::move(sandbox)); }),
-        admin(admin_router(*world, ports, {.access = std::move(access), .metrics = [this] { return metrics.text(); }})),
+        admin(admin_router(*world, ports,
+                           {.access = std::move(access),
+                            .metrics = [this] { return metrics.text(); },
+                            .shutdown = options.on_shutdown})),
         listener(options.threads, {options.patience, options.max_body, options.max_header}, &audience) {}
 
   pki::Result<std::uint16_t> open_https(std::uint16_t wanted, SandboxRef sandbox) {

@@ -205,12 +205,12 @@ Result<pki::Credential> CertificateAuthority::issue_server(pki::Validity validit
 
 Result<pki::Credential> CertificateAuthority::issue_client(const SubjectName& subject, pki::Validity validity,
                                                            const pki::PrivateKey& key, std::string_view serial,
-                                                           const pki::Randomness& randomness) const {
+                                                           const pki::Randomness& randomness, Usage usage) const {
   auto number = serial_from_digits(serial);
   if (!number) return std::move(number).error();
   CertificatePlan plan = leaf_plan(std::move(number).value(),
                                    {{"C", subject.country}, {"O", subject.organization}, {"CN", subject.common_name}},
-                                   validity, "clientAuth");
+                                   validity, usage == Usage::kClient ? "clientAuth" : "serverAuth");
   // Without a DNS name Java 17 holds the common name against the name constraints and refuses the certificate.
   plan.extensions.emplace_back("subjectAltName", "DNS:client.localhost");
   return body_->certify(plan, key, randomness);

@@ -26,6 +26,12 @@ struct AuthorityMaterial {
   pki::PrivateKey issuing_key;
 };
 
+// Usage is what a client's certificate says it may be used for.
+enum class Usage {
+  kClient,      // TLS client authentication
+  kServerOnly,  // TLS server authentication, which makes it useless to its holder
+};
+
 // CertificateAuthority is a root and the issuing authority below it, made for one test world: marked as such in every
 // subject (O=TEST ONLY - DO NOT TRUST) and name-constrained to the served names and loopback addresses, so that a
 // machine that trusts it by mistake risks nothing. Immutable, cheap to copy, safe to share between threads.
@@ -55,14 +61,15 @@ class CertificateAuthority {
   pki::Result<pki::Credential> issue_server(pki::Validity validity, std::string_view bound = {},
                                             std::string_view label = {}) const;
 
-  // issue_client certifies `key` for TLS client authentication. Dates are to the second, UTCTime to 2049 and
-  // GeneralizedTime from 2050 (RFC 5280, 4.1.2.5). The serial is six decimal digits read as hexadecimal, so that
-  // OpenSSL prints the same digits that stand in the file name; the caller keeps serials distinct.
+  // issue_client certifies `key` for a client, as a rule for TLS client authentication. Dates are to the second,
+  // UTCTime to 2049 and GeneralizedTime from 2050 (RFC 5280, 4.1.2.5). The serial is six decimal digits read as
+  // hexadecimal, so that OpenSSL prints the same digits that stand in the file name; the caller keeps serials distinct.
   // Fails with kIssueValidityEmpty, kIssueOutlivesIssuer (dates outside the issuer's), and kRequestBadValue for a
   // serial or subject that cannot be encoded.
   pki::Result<pki::Credential> issue_client(const SubjectName& subject, pki::Validity validity,
                                             const pki::PrivateKey& key, std::string_view serial,
-                                            const pki::Randomness& randomness = pki::Randomness::system()) const;
+                                            const pki::Randomness& randomness = pki::Randomness::system(),
+                                            Usage usage = Usage::kClient) const;
 
  private:
   struct Body;

@@ -10,6 +10,7 @@
 #include "cli/files.hpp"
 #include "cli/serve_settings.hpp"
 #include "orcamo/pki/clock.hpp"
+#include "surfaces/fault_json.hpp"
 #include "surfaces/policy_json.hpp"
 #include "surfaces/sandbox_order.hpp"
 
@@ -75,6 +76,11 @@ Result<void> apply_config(ServeOptions& options, const Json& config) {
     auto read = read_policy_json(options.server.policy, *policy);
     if (!read) return std::move(read).error().while_doing("/policy");
   }
+  if (const auto faults = config.find("faults"); faults != config.end()) {
+    auto read = read_faults(*faults);
+    if (!read) return std::move(read).error().while_doing("/faults");
+    options.faults = *faults;
+  }
   if (const auto sandboxes = config.find("sandboxes"); sandboxes != config.end()) {
     if (auto usable = check_sandboxes(*sandboxes); !usable) return usable;
     options.sandboxes = *sandboxes;
@@ -89,6 +95,7 @@ Json config_json(const ServeOptions& options) {
     if (!value.is_null()) config[setting.key()] = std::move(value);
   }
   config["policy"] = policy_json(options.server.policy);
+  if (!options.faults.empty()) config["faults"] = options.faults;
   if (!options.sandboxes.empty()) config["sandboxes"] = options.sandboxes;
   return without_secrets(config);
 }

@@ -9,9 +9,11 @@
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "cli/files.hpp"
 #include "orcamo/pki/time_expression.hpp"
+#include "surfaces/fault_json.hpp"
 #include "surfaces/sandbox_opening.hpp"
 #include "surfaces/sandbox_order.hpp"
 
@@ -84,7 +86,15 @@ class ReadyFile {
 
 enum class Keeping { kNothing, kState };
 
-// open_or_find opens the sandbox of an order, unless --state has kept it: then only its port is opened again.
+pki::Result<void> place(Sandbox& sandbox, std::vector<Fault> faults) {
+  for (auto& fault : faults) {
+    if (const auto placed = sandbox.faults().add(std::move(fault)); !placed) return placed.error();
+  }
+  return {};
+}
+
+// open_or_find opens the sandbox of an order, unless --state has kept it: then only its port is opened again, and its
+// faults are placed.
 pki::Result<void> open_or_find(Server& server, SandboxOrder order, Keeping keeping) {
   if (keeping == Keeping::kState && order.plan.id.empty()) {
     return pki::Error(pki::Errc::kRequestBadValue, "a sandbox without an id cannot be found again in the state file",
@@ -95,6 +105,7 @@ pki::Result<void> open_or_find(Server& server, SandboxOrder order, Keeping keepi
     const auto opened = open_sandbox(server.world(), server.ports(), std::move(order));
     return opened ? pki::Result<void>() : opened.error();
   }
+  if (auto placed = place(*kept, std::move(order.faults)); !placed) return placed;
   if (!order.port) return {};
   const auto port = server.ports().open(kept, *order.port);
   return port ? pki::Result<void>() : port.error();
@@ -136,6 +147,7 @@ pki::Result<void> serve(ServeOptions options) {
   ReadyFile ready(options.ready_file);
 
   options.server.observer = &log;
+  options.server.on_shutdown = [] { ::kill(::getpid(), SIGTERM); };
   auto started = Server::start(options.server, real);
   if (!started) return std::move(started).error();
   Server& server = **started;
@@ -154,6 +166,9 @@ pki::Result<void> serve(ServeOptions options) {
 
   const auto keeping = options.server.state_file.empty() ? Keeping::kNothing : Keeping::kState;
   if (auto opened = open_sandboxes(server, options.sandboxes, keeping, real); !opened) return opened;
+  auto faults = read_faults(options.faults);
+  if (!faults) return std::move(faults).error();
+  if (auto placed = place(server.world().default_sandbox(), *std::move(faults)); !placed) return placed;
 
   const auto seed = options.server.seed ? Json(*options.server.seed) : Json();
   const Json announcement{{"event", "ready"},

@@ -15,6 +15,7 @@ struct ServeOptions {
   std::filesystem::path ca_file = {};           // empty: a temporary one
   std::filesystem::path admin_token_file = {};  // empty: no token; "-": standard input
   Json sandboxes = Json::array();               // orders that POST /__admin/sandboxes takes
+  Json faults = Json::array();                  // of the default sandbox; orders that POST …/faults takes
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
 };

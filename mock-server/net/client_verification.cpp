@@ -81,6 +81,13 @@ bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
   return good;
 }
 
+std::optional<PlacedFault> fault_of(const HandshakeRecord& record) {
+  const auto identity = record.sandbox->identity_of(*record.presented);
+  Call call{.place = Place::kHandshake, .serial = record.entry.serial};
+  if (identity) call.facility = identity->facility;
+  return record.sandbox->faults().hit(call);
+}
+
 int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
   const auto noted = record.present(X509_STORE_CTX_get0_cert(store));
   const SandboxRef home = noted ? record.world.issuer_of(*record.presented) : nullptr;
@@ -131,6 +138,12 @@ int judge(HandshakeRecord& record, X509_STORE_CTX* store) {
   record.ruling = record.sandbox->rule_on(leaf, *record.policy, now);
   if (record.ruling.reason != Reason::kOk) {
     return refuse(record, store, verify_code(record.ruling.reason), 0, record.ruling.reason, record.ruling.detail);
+  }
+  if (const auto fault = fault_of(record)) {
+    record.dropped = true;
+    (void)refuse(record, store, X509_V_ERR_APPLICATION_VERIFICATION, 0, Reason::kAborted,
+                 "fault " + std::to_string(fault->id) + " of the sandbox ends the connection");
+    return 0;
   }
   X509_STORE_CTX_set_error(store, X509_V_OK);
   record.judged = true;

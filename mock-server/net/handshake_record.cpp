@@ -51,6 +51,7 @@ pki::Result<void> HandshakeRecord::present(X509* borrowed) {
 }
 
 bool HandshakeRecord::drops_silently() const noexcept {
+  if (dropped) return true;
   return policy->persona == Persona::kDrop && entry.verdict == Verdict::kRefused && is_about_certificate(entry.reason);
 }
 

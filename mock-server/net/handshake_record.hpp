@@ -43,7 +43,8 @@ struct HandshakeRecord {
   // present notes the client's certificate. Fails where it cannot be read.
   pki::Result<void> present(X509* borrowed);
 
-  // drops_silently tells that this handshake was refused for its certificate, and is to end without an alert.
+  // drops_silently tells that this handshake was refused for its certificate or by a fault, and is to end without an
+  // alert.
   bool drops_silently() const noexcept;
 
   // rule_on_request judges the certificate again for the next request, by the clock and the policy of this moment;
@@ -60,6 +61,7 @@ struct HandshakeRecord {
   Ruling ruling;               // of the handshake, where the chain is sound
   bool hello_seen = false;     // a well-formed ClientHello came
   bool negotiated = false;     // a protocol version was agreed on
+  bool dropped = false;        // by a fault of the sandbox
   bool judged = false;         // `entry` carries a verdict on the client's certificate
   bool concluded = false;      // `entry` is in the journal
   std::string first_octets;    // five of the first record, or of what came in place of one

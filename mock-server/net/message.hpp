@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,14 +43,34 @@ struct Response {
 };
 
 // Misbehaviour is a value: a route returns it, only the session performs it.
-struct Hang {};  // accept the request and never answer
-struct Drop {};  // close without an answer
+
+// Hang is to accept the request and never answer.
+struct Hang {
+  Deed deed = {.event = Event::kFault};
+};
+
+// Drop is to close without an answer.
+struct Drop {
+  Deed deed = {.event = Event::kFault};
+};
+
+// RawBytes are sent as they are in the place of an answer, then the connection ends.
 struct RawBytes {
+  enum class End { kClose, kReset };
+
   std::string octets;
-};  // these octets instead of HTTP, then close
+  End end = End::kClose;
+  std::uint64_t per_second = 0;  // octets; 0: all at once
+  unsigned status = 0;           // for the journal; 0: none
+  Deed deed = {.event = Event::kFault};
+};
+
+// Delayed is what comes later. When the server stops, it comes at once.
 struct Delayed {
+  using Late = std::variant<Response, Drop, RawBytes>;
+
   std::chrono::milliseconds by;
-  Response response;
+  Late late;
 };
 
 // Waiting is an answer that comes when something has happened, or after `at_most`. It holds no thread meanwhile.

@@ -25,7 +25,7 @@ Reply refusal(Persona persona, Reason reason) {
       return nginx_page(reason == Reason::kNoCertificate ? "No required SSL certificate was sent"
                                                          : "The SSL certificate error");
     case Persona::kDrop:
-      return Drop{};
+      return Drop{{.event = Event::kCertificateRefused}};
     case Persona::kAlert:
     case Persona::kHttp403:
       break;

@@ -18,6 +18,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kLinger{2'000};
 constexpr std::chrono::milliseconds kLingerAtTheEnd{200};  // when the server stops
 constexpr std::size_t kMaxDrained = 16 << 20;
+constexpr std::uint64_t kDripsPerSecond = 50;
 constexpr std::size_t kMostOfAName = 64;  // in the journal, of what a peer calls itself
 
 Response too_slow() {
@@ -57,12 +58,13 @@ net::awaitable<void> Session::run() {
 
 void Session::finish() {
   last_ = true;
+  if (pause_) pause_->cancel();
   if (waits_) waits_->cancel();
   if (!busy_) abandon();
 }
 
 void Session::abandon() {
-  if (delay_) delay_->cancel();
+  if (pause_) pause_->cancel();
   if (waits_) waits_->cancel();
   close();
 }
@@ -142,11 +144,9 @@ net::awaitable<void> Session::refuse(Response response) {
 net::awaitable<bool> Session::answer(ReadRequest read) {
   const auto since = SteadyClock::now();
   deadline_.lift();
-  Event wordless = Event::kFault;  // what a reply without a response is
   Reply reply = Response{};
   if (auto refused = refuse_request(read.request)) {
     reply = *std::move(refused);
-    wordless = Event::kCertificateRefused;
     read.keep_alive = false;
   } else {
     std::function<Reply()> handle = [this, request = &read.request] { return doorway_.handler(*request); };
@@ -162,10 +162,10 @@ net::awaitable<bool> Session::answer(ReadRequest read) {
   if (!tcp_.is_open()) co_return false;
 
   if (auto* const delayed = std::get_if<Delayed>(&reply)) {
-    delay_.emplace(tcp_.get_executor(), delayed->by);
-    co_await delay_->async_wait(into(ec_));
-    Response late = std::move(delayed->response);
-    reply = std::move(late);
+    const std::chrono::milliseconds by = delayed->by;
+    Delayed::Late late = std::move(delayed->late);
+    co_await pause(by);
+    reply = std::visit([](auto& each) -> Reply { return std::move(each); }, late);
   }
   const pki::TimePoint date = now();
   if (auto* const response = std::get_if<Response>(&reply)) {
@@ -173,13 +173,15 @@ net::awaitable<bool> Session::answer(ReadRequest read) {
     const bool more = co_await send(std::move(*response), read.request.method, date, read.keep_alive);
     co_return more;
   }
-  report(read.request, 0, date, since, {.event = wordless});
   if (auto* const raw = std::get_if<RawBytes>(&reply)) {
-    co_await write(std::move(raw->octets));
-    co_await farewell();
-  } else if (std::holds_alternative<Hang>(reply)) {
+    report(read.request, raw->status, date, since, std::move(raw->deed));
+    RawBytes octets = std::move(*raw);
+    co_await send_raw(std::move(octets));
+  } else if (auto* const hangs = std::get_if<Hang>(&reply)) {
+    report(read.request, 0, date, since, std::move(hangs->deed));
     co_await hang();
   } else {
+    report(read.request, 0, date, since, std::move(std::get<Drop>(reply).deed));
     close();
   }
   co_return false;
@@ -210,6 +212,39 @@ std::optional<Reply> Session::refuse_request(Request& request) const {
   request.admission = ruling.admission;
   if (ruling.reason == Reason::kOk) return std::nullopt;
   return refusal(record_->sandbox->policy()->persona, ruling.reason);
+}
+
+// pause returns after so long, or when the server stops.
+net::awaitable<void> Session::pause(std::chrono::milliseconds length) {
+  if (last_ || !tcp_.is_open()) co_return;
+  pause_.emplace(tcp_.get_executor(), length);
+  error_code ignored;
+  co_await pause_->async_wait(into(ignored));
+  pause_.reset();
+}
+
+net::awaitable<void> Session::send_raw(RawBytes raw) {
+  if (raw.per_second == 0) {
+    co_await write(std::move(raw.octets));
+  } else {
+    co_await drip(std::move(raw.octets), raw.per_second);
+  }
+  if (raw.end == RawBytes::End::kReset) {
+    reset();
+  } else {
+    co_await farewell();
+  }
+}
+
+// drip writes until all is written, the peer has had enough, or the server stops.
+net::awaitable<void> Session::drip(std::string octets, std::uint64_t per_second) {
+  const auto piece = static_cast<std::size_t>(std::max<std::uint64_t>(1, per_second / kDripsPerSecond));
+  const std::chrono::milliseconds between(1'000 * piece / per_second);
+  for (std::size_t at = 0; at < octets.size() && !last_ && !ec_; at += piece) {
+    std::string next = octets.substr(at, piece);
+    co_await write(std::move(next));
+    co_await pause(between);
+  }
 }
 
 // wait returns when `waiting` is woken, its time is up, or the server stops.
@@ -299,6 +334,13 @@ net::awaitable<void> Session::drain() {
     const std::size_t count = co_await tcp_.async_read_some(room, into(ec_));
     drained += count;
   }
+  close();
+}
+
+// reset ends the connection by a RST.
+void Session::reset() {
+  error_code ignored;
+  tcp_.set_option(net::socket_base::linger(true, 0), ignored);
   close();
 }
 

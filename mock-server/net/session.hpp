@@ -55,10 +55,14 @@ class Session {
   net::awaitable<Reply> on_worker(std::function<Reply()> work);
   net::awaitable<std::size_t> read_some();
   net::awaitable<void> write(std::string text);
+  net::awaitable<void> pause(std::chrono::milliseconds length);
+  net::awaitable<void> send_raw(RawBytes raw);
+  net::awaitable<void> drip(std::string octets, std::uint64_t per_second);
   net::awaitable<void> hang();
   net::awaitable<void> farewell();
   net::awaitable<void> drain();
   void close();
+  void reset();
   std::chrono::milliseconds linger() const;
   pki::TimePoint now() const;
   void report(const Request& request, unsigned status, pki::TimePoint date, std::chrono::steady_clock::time_point since,
@@ -71,7 +75,7 @@ class Session {
   std::optional<net::ssl::stream<tcp::socket&>> tls_;
   RequestReader reader_;
   std::array<char, 16 << 10> buffer_;
-  std::optional<net::steady_timer> delay_;
+  std::optional<net::steady_timer> pause_;
   std::shared_ptr<net::steady_timer> waits_;  // null: for nothing
   error_code ec_;                             // of the last operation on the connection
   bool busy_ = false;

@@ -7,6 +7,7 @@
 #include "pages/pages.hpp"
 #include "surfaces/admin_certificates.hpp"
 #include "surfaces/admin_clock.hpp"
+#include "surfaces/admin_faults.hpp"
 #include "surfaces/admin_handshakes.hpp"
 #include "surfaces/admin_policy.hpp"
 #include "surfaces/admin_requests.hpp"
@@ -75,8 +76,18 @@ Router admin_router(World& world, Ports& ports, AdminOptions options) {
     return answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics ? metrics() : std::string());
   });
   routes.add("GET", "/__admin/version", version);
+  routes.add("POST", "/__admin/shutdown", [end = std::move(options.shutdown)](const Request& request) -> Reply {
+    if (const auto members = Members::parse(request.body, {}); !members) return problem(members.error());
+    if (!end) {
+      return problem(pki::Error(pki::Errc::kRouteUnknown, "this server is a part of another program",
+                                "have that program stop it"));
+    }
+    end();
+    return json_answer(202, {{"status", "stopping"}});
+  });
   add_admin_clock(routes);
   add_admin_certificates(routes);
+  add_admin_faults(routes);
   add_admin_handshakes(routes);
   add_admin_policy(routes);
   add_admin_requests(routes);

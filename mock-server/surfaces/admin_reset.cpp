@@ -25,6 +25,11 @@ struct Part {
 constexpr std::array kParts{
     Part{"certificates", [](Sandbox& sandbox) { return sandbox.forget_certificates(); }},
     Part{"clock", [](Sandbox& sandbox) { return sandbox.clock().restart(); }},
+    Part{"faults",
+         [](Sandbox& sandbox) {
+           sandbox.faults().clear();
+           return Result<void>();
+         }},
     Part{"journal",
          [](Sandbox& sandbox) {
            sandbox.journal().clear();

@@ -40,6 +40,7 @@ Json handshake_json(const std::string& sandbox, const HandshakeEntry& entry) {
 }
 
 Json request_json(const std::string& sandbox, const RequestEntry& entry) {
+  const auto& fault = entry.deed.fault;
   return {{"id", entry.id},
           {"sandbox", sandbox},
           {"handshake", entry.handshake},
@@ -50,6 +51,8 @@ Json request_json(const std::string& sandbox, const RequestEntry& entry) {
           {"user", or_null(entry.deed.user)},
           {"notice", entry.deed.notice},
           {"issued", or_null(entry.deed.issued)},
+          {"fault", fault ? Json(fault->id) : Json(nullptr)},
+          {"fault_kind", fault ? Json(fault_kind_name(fault->kind)) : Json(nullptr)},
           {"serial", or_null(entry.serial)},
           {"fingerprint_sha256", or_null(entry.fingerprint_sha256)},
           {"clock", pki::format_rfc3339(entry.clock)}};

@@ -4,6 +4,7 @@
 
 #include "pages/pages.hpp"
 #include "surfaces/answer.hpp"
+#include "surfaces/misbehaviour.hpp"
 #include "surfaces/page.hpp"
 #include "surfaces/problem.hpp"
 #include "surfaces/visit.hpp"
@@ -51,17 +52,19 @@ Reply download(const Visit& visit) {
   const auto take = take_of(visit.request);
   const auto replacement = visit.sandbox.download(visit.presented, take);
   if (!replacement) return noted(problem(replacement.error()), {.event = Event::kFetchRefused});
-  return p12_answer(**replacement, take);
+  return hand_out(visit, *replacement, take);
 }
 
 }  // namespace
 
 void add_orcamo_console(Router& router) {
-  const auto renewing = [](auto serve) { return permitted(Event::kPage, std::move(serve), Admits::kRenewing); };
+  const auto renewing = [](auto serve, Place place = Place::kConsole) {
+    return permitted(Event::kPage, place, std::move(serve), Admits::kRenewing);
+  };
   router.add("GET", "/orcamo", renewing([](const Visit&) -> Reply { return see_other("/orcamo/"); }));
   router.add("GET", "/orcamo/", renewing([](const Visit& visit) { return console(visit, Password::kHidden); }));
   router.add("POST", "/orcamo/password", renewing([](const Visit& visit) { return console(visit, Password::kShown); }));
-  router.add("GET", "/orcamo/certificate.p12", renewing(download));
+  router.add("GET", "/orcamo/certificate.p12", renewing(download, Place::kDownload));
 }
 
 }  // namespace orcamo::mock

@@ -38,6 +38,7 @@ unsigned status_of(Errc code) noexcept {
     case Errc::kSessionUnknown:
     case Errc::kSandboxUnknown:
     case Errc::kSnapshotUnknown:
+    case Errc::kFaultUnknown:
     case Errc::kRouteUnknown:
       return 404;
     case Errc::kMethodNotAllowed:

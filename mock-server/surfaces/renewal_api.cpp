@@ -2,6 +2,7 @@
 
 #include "surfaces/answer.hpp"
 #include "surfaces/host.hpp"
+#include "surfaces/misbehaviour.hpp"
 #include "surfaces/problem.hpp"
 #include "surfaces/visit.hpp"
 
@@ -28,7 +29,7 @@ Reply request_renewal(const Visit& visit) {
   }
   auto root = own_url(visit.request, "/api/cert/");
   if (!root) return renewal_refused(root.error());
-  const auto link = visit.sandbox.request_renewal(visit.presented);
+  const auto link = visit.sandbox.request_renewal(visit.presented, asked_password(visit));
   if (!link) return renewal_refused(link.error());
   const Json body{{"uri", *root + link->token}, {"pass", link->generation->password.reveal()}};
   return noted(json_answer(200, body, Secrecy::kSecret),
@@ -39,14 +40,14 @@ Reply fetch(const Visit& visit) {
   const auto take = take_of(visit.request);
   const auto generation = visit.sandbox.fetch(visit.parameters.at("token"), visit.presented, take);
   if (!generation) return noted(problem(generation.error()), {.event = Event::kFetchRefused});
-  return p12_answer(**generation, take);
+  return hand_out(visit, *generation, take);
 }
 
 }  // namespace
 
 void add_renewal_api(Router& router) {
-  router.add("POST", "/api/cert", permitted(Event::kOther, request_renewal, Admits::kRenewing));
-  router.add("GET", "/api/cert/{token}", permitted(Event::kPage, fetch, Admits::kRenewing));
+  router.add("POST", "/api/cert", permitted(Event::kOther, Place::kRenewal, request_renewal, Admits::kRenewing));
+  router.add("GET", "/api/cert/{token}", permitted(Event::kPage, Place::kDownload, fetch, Admits::kRenewing));
 }
 
 }  // namespace orcamo::mock

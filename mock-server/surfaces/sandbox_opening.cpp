@@ -24,6 +24,9 @@ Result<void> furnish(OpenedSandbox& opened, SandboxOrder order, Ports& ports) {
     if (!issued) return std::move(issued).error().while_doing("issuing a certificate");
     opened.issued.push_back(*std::move(issued));
   }
+  for (auto& fault : order.faults) {
+    if (const auto placed = opened.sandbox->faults().add(std::move(fault)); !placed) return placed.error();
+  }
   return {};
 }
 

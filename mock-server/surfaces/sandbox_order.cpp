@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "surfaces/clock_order.hpp"
+#include "surfaces/fault_json.hpp"
 #include "surfaces/issue_order.hpp"
 #include "surfaces/policy_json.hpp"
 #include "surfaces/unknown_key.hpp"
@@ -16,8 +17,8 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-constexpr std::array<std::string_view, 8> kKeys{"id",           "seed", "clock",      "policy",
-                                                "time_to_live", "port", "facilities", "scenario"};
+constexpr std::array<std::string_view, 9> kKeys{"id",   "seed",       "clock",    "policy", "time_to_live",
+                                                "port", "facilities", "scenario", "faults"};
 constexpr std::array<std::string_view, 2> kFacilityKeys{"facility", "clients"};
 constexpr std::array<std::string_view, 6> kClientKeys{"client", "not_before",  "not_after",
                                                       "key",    "p12_profile", "password"};
@@ -84,6 +85,11 @@ Result<const Scenario*> read_scenario(const Members& members) {
   for (const auto& each : scenarios()) known.push_back(each.name);
   return Error(Errc::kRequestBadValue, "there is no scenario \"" + (*name)->substr(0, 64) + "\"",
                nearest_of(**name, known, "scenarios"));
+}
+
+Result<std::vector<Fault>> read_fault_list(const Members& members) {
+  const Json* const faults = members.member("faults");
+  return faults ? read_faults(*faults) : Result<std::vector<Fault>>(std::vector<Fault>());
 }
 
 std::string numbered(std::string_view what, std::size_t index) {
@@ -159,6 +165,7 @@ Result<SandboxOrder> read_sandbox_order(const Json& order, pki::TimePoint now) {
   if (done) done = store("port", read_port(*members), read.port);
   if (done) done = store("scenario", read_scenario(*members), read.scenario);
   if (read.scenario && !plan.clock) plan.clock = ClockSetting{now, ClockMode::kFrozen};
+  if (done) done = store("faults", read_fault_list(*members), read.faults);
   const pki::TimeAnchors anchors{.now = start_of(plan, now)};
   if (done) done = store("facilities", read_facilities(*members, anchors), read.certificates);
   if (!done) return std::move(done).error();

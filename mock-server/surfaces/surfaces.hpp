@@ -16,6 +16,7 @@ Router https_router();
 struct AdminOptions {
   AdminAccess access = {};
   std::function<std::string()> metrics = {};  // in the text format of Prometheus; empty: there are none
+  std::function<void()> shutdown = {};        // asks the process to end, and returns at once; empty: it is not ours
 };
 
 // admin_router serves /__admin on the admin port. `world` and `ports` outlive the router.

@@ -4,6 +4,7 @@
 
 #include "net/refusal.hpp"
 #include "surfaces/answer.hpp"
+#include "surfaces/misbehaviour.hpp"
 #include "surfaces/problem.hpp"
 
 namespace orcamo::mock {
@@ -16,15 +17,20 @@ pki::Result<Identity> identity_behind(const Request& request) {
 
 }  // namespace
 
-Route permitted(Event usual, std::function<Reply(const Visit&)> serve, Admits admits) {
-  return [usual, serve = std::move(serve), admits](const Request& request, const PathParameters& parameters) -> Reply {
-    if (request.admission == Admission::kRenewalOnly && admits != Admits::kRenewing) return not_permitted();
-    auto identity = identity_behind(request);
-    if (!identity) return not_permitted();
-    auto reply = serve({request, parameters, *request.sandbox, *request.presented, *std::move(identity)});
+Route permitted(Event usual, Place place, Serve serve, Admits admits) {
+  auto served = [usual, serve = std::move(serve)](const Visit& visit) -> Reply {
+    auto reply = serve(visit);
     auto* const response = std::get_if<Response>(&reply);
     if (response && response->deed.event == Event::kOther) response->deed.event = usual;
     return reply;
+  };
+  return [place, serve = Serve(std::move(served)), admits](const Request& request,
+                                                           const PathParameters& parameters) -> Reply {
+    if (request.admission == Admission::kRenewalOnly && admits != Admits::kRenewing) return not_permitted();
+    auto identity = identity_behind(request);
+    if (!identity) return not_permitted();
+    return under_faults({request, parameters, *request.sandbox, *request.presented, *std::move(identity)}, place,
+                        serve);
   };
 }
 

@@ -89,7 +89,7 @@ Reply start_session(const Call& call) {
   if (text_at(call.params, Json::json_pointer("/meta/client_version")).empty()) {
     return failure(call.id, RpcError::kInvalidClientVersion, "invalid client version");
   }
-  const auto& [request, parameters, sandbox, presented, identity] = call.visit;
+  const auto& [request, parameters, sandbox, presented, identity, fault] = call.visit;
   auto rpc = own_url(request, "/rpc/");
   auto rest = own_url(request, "/api/");
   if (!rpc || !rest) return problem(!rpc ? rpc.error() : rest.error());
@@ -182,6 +182,6 @@ bool refuses_login(const pki::Error& error) noexcept {
   return error.code() == pki::Errc::kLoginRefused || error.code() == pki::Errc::kCertificateNotAccepted;
 }
 
-void add_weborca_login(Router& router) { router.add("POST", "/rpc/", permitted(Event::kRpc, run)); }
+void add_weborca_login(Router& router) { router.add("POST", "/rpc/", permitted(Event::kRpc, Place::kRpc, run)); }
 
 }  // namespace orcamo::mock

@@ -56,7 +56,7 @@ Reply log_out(const Visit& visit) {
 }
 
 Route file(std::string_view content_type, std::string_view text) {
-  return permitted(Event::kPage, [content_type, text](const Visit&) -> Reply {
+  return permitted(Event::kPage, Place::kPages, [content_type, text](const Visit&) -> Reply {
     auto response = answer(200, content_type, std::string(text));
     response.headers.emplace_back("Cache-Control", "no-cache");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -67,10 +67,10 @@ Route file(std::string_view content_type, std::string_view text) {
 }  // namespace
 
 void add_weborca_pages(Router& router) {
-  router.add("GET", "/", permitted(Event::kPage, login_form));
-  router.add("POST", "/login", permitted(Event::kPage, log_in));
-  router.add("GET", "/main", permitted(Event::kPage, main_screen));
-  router.add("POST", "/logout", permitted(Event::kPage, log_out));
+  router.add("GET", "/", permitted(Event::kPage, Place::kPages, login_form));
+  router.add("POST", "/login", permitted(Event::kPage, Place::kPages, log_in));
+  router.add("GET", "/main", permitted(Event::kPage, Place::kPages, main_screen));
+  router.add("POST", "/logout", permitted(Event::kPage, Place::kPages, log_out));
   router.add("GET", "/static/style.css", file("text/css; charset=utf-8", pages::kStylesheet));
   router.add("GET", "/static/copy.js", file("text/javascript; charset=utf-8", pages::kCopyScript));
 }

@@ -46,7 +46,7 @@ Response worded(const Visit& visit, const Outcome& outcome) {
 }
 
 Route serving(const Outcome& outcome) {
-  return permitted(Event::kRest, [&outcome](const Visit& visit) -> Reply {
+  return permitted(Event::kRest, Place::kRest, [&outcome](const Visit& visit) -> Reply {
     const auto [user, password] = basic_credentials(visit.request);
     const auto checked = visit.sandbox.check_password(user, password);
     auto response = checked ? worded(visit, outcome)

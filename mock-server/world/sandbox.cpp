@@ -74,6 +74,7 @@ Sandbox::Sandbox(SandboxPlan plan, CertificateAuthority authority, const pki::Cl
       tally_(std::move(tally)),
       clock_(real),
       journal_(Journal::kCapacity, tally_),
+      faults_(randomness_.of("fault")),
       policy_(first_policy_),
       draws_(randomness_),
       sessions_(first_policy_->session_lives) {
@@ -246,7 +247,7 @@ Result<void> Sandbox::reset() {
 
 Result<void> Sandbox::forget_certificates() {
   const std::lock_guard lock(mutex_);
-  SandboxImage emptied{id_, seed_, authority_, first_policy_, policy_, {}, {}};
+  SandboxImage emptied{id_, seed_, authority_, first_policy_, policy_, {}, {}, faults_.image()};
   auto kept = clock_.hold([&](const ClockImage& clock) {
     emptied.clock = clock;
     return rewrite(emptied);

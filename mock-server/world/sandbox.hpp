@@ -16,6 +16,7 @@
 #include "orcamo/pki/secret.hpp"
 #include "orcamo/pki/time_expression.hpp"
 #include "world/draws.hpp"
+#include "world/faults.hpp"
 #include "world/generation.hpp"
 #include "world/identity.hpp"
 #include "world/journal.hpp"
@@ -104,6 +105,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   const SandboxClock& clock() const noexcept { return clock_; }
   Journal& journal() noexcept { return journal_; }
   Snapshots& snapshots() noexcept { return snapshots_; }
+  Faults& faults() noexcept { return faults_; }
   pki::TimeAnchors anchors() const;  // for time expressions: now, and this sandbox's certificates; outlived by it
 
   // The policy of this moment. `change_policy` lets `change` work on a copy and takes that into use at once, for every
@@ -137,8 +139,10 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // request_renewal begins a renewal of `presented`, or answers the one that waits (same token while the link lives):
   // a renewal waits until its certificate logs in or asks for a renewal itself. Two requests of one identity at once
   // come to one renewal, unless the policy has every request come to one of its own. Fails with kNoReplacement, also
-  // outside the renewal window and where nothing is issued a second time.
-  pki::Result<Link> request_renewal(const pki::Certificate& presented);
+  // outside the renewal window and where nothing is issued a second time. A renewal that begins is sealed with
+  // `password`, where one is given.
+  pki::Result<Link> request_renewal(const pki::Certificate& presented,
+                                    std::optional<pki::Secret> password = std::nullopt);
 
   // fetch answers as long and as often as the policy lets the link live, and only to the identity that the link is for.
   // Fails with kLinkUnknown, kLinkExpired, kLinkNotYours. With kLook, here and below, nothing counts as handed out.
@@ -151,6 +155,11 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   pki::Result<GenerationRef> download(const pki::Certificate& presented, Take take = Take::kFile);
   pki::Result<bool> may_reveal_password(const Generation& replacement);
 
+  // misissued is a file in the place of `right`, under its name and password, with a certificate that no client ought
+  // to take. The sandbox does not know that certificate: nobody logs in with it. Fails with kNoReplacement where
+  // `right` replaces nothing.
+  pki::Result<GenerationRef> misissued(const Generation& right, Replacing replacing) const;
+
   // Logging in. `log_in` answers the new session and completes the renewal that `presented` came from.
   // Both fail with kLoginRefused; `log_in` with kCertificateNotAccepted too.
   pki::Result<void> check_password(std::string_view user, std::string_view password) const;
@@ -158,8 +167,8 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   bool has_session(std::string_view session, const pki::Certificate& presented) const;
   pki::Result<void> end_session(std::string_view session);  // fails with kSessionUnknown
 
-  // reset forgets certificates, renewals, sessions and journal, restarts the clock and returns to the policy of the
-  // beginning; the authority stays. The other two are each a part of it.
+  // reset forgets certificates, renewals, sessions, faults and journal, restarts the clock and returns to the policy of
+  // the beginning; the authority stays. The other two are each a part of it.
   pki::Result<void> reset();
   pki::Result<void> forget_certificates();  // with renewals and sessions
   pki::Result<void> reset_policy();
@@ -170,7 +179,8 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // make and renew are for the `epoch` in which they were asked for, and fail with kNoReplacement once it is over.
   pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::uint64_t epoch,
                                   std::optional<std::string> replaces);
-  pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy, std::uint64_t epoch);
+  pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy, std::uint64_t epoch,
+                                   std::optional<pki::Secret> password);
   static pki::Error forgotten();
   pki::Result<std::optional<Link>> waiting_link(const Generation& old, const Lineage& lineage, const Policy& policy);
 
@@ -195,6 +205,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   SandboxClock clock_;
   Journal journal_;
   Snapshots snapshots_;
+  Faults faults_;
 
   // Never held while a key is made or a file sealed. A lineage's `renewing` is taken before it, never after.
   mutable std::mutex mutex_;

@@ -69,6 +69,7 @@ SandboxImage Sandbox::image_locked() const {
   lineages_.rows_into(image.rows);
   image.rows.sessions = sessions_.in_order();
   for (const auto& [fingerprint, day] : notice_days_) image.rows.notices.push_back({fingerprint, day});
+  image.faults = faults_.image();
   return image;
 }
 
@@ -83,6 +84,7 @@ void Sandbox::take(const SandboxImage& image) {
   notice_days_.clear();
   for (const auto& [fingerprint, day] : image.rows.notices) notice_days_.emplace(fingerprint, day);
   policy_ = image.policy;
+  faults_.restore(image.faults);
 }
 
 }  // namespace orcamo::mock

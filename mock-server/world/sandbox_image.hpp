@@ -4,6 +4,7 @@
 #include <string>
 
 #include "authority/certificate_authority.hpp"
+#include "world/faults.hpp"
 #include "world/policy.hpp"
 #include "world/sandbox_clock.hpp"
 #include "world/sandbox_rows.hpp"
@@ -19,6 +20,7 @@ struct SandboxImage {
   PolicyRef policy;
   ClockImage clock;
   SandboxRows rows;
+  FaultsImage faults = {};  // not kept across restarts
 };
 
 }  // namespace orcamo::mock

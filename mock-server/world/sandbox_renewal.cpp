@@ -34,7 +34,7 @@ Result<void> check_window(const pki::Certificate& presented, Way way, const Poli
 
 }  // namespace
 
-Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
+Result<Link> Sandbox::request_renewal(const pki::Certificate& presented, std::optional<pki::Secret> password) {
   GenerationRef old;
   LineageRef lineage;
   PolicyRef policy;
@@ -70,7 +70,7 @@ Result<Link> Sandbox::request_renewal(const pki::Certificate& presented) {
                    "use the certificate that was issued first");
     }
   }
-  auto generation = renew(*old, *policy, epoch);
+  auto generation = renew(*old, *policy, epoch, std::move(password));
   if (!generation) return generation.error();
 
   const std::lock_guard lock(mutex_);
@@ -145,8 +145,10 @@ std::string Sandbox::add_link(SandboxRows& rows, const GenerationRef& waiting, p
   return token;
 }
 
-Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy, std::uint64_t epoch) {
+Result<GenerationRef> Sandbox::renew(const Generation& old, const Policy& policy, std::uint64_t epoch,
+                                     std::optional<pki::Secret> password) {
   IssueRequest request;
+  request.password = std::move(password);
   request.identity = old.identity;
   request.key = key_after(old, policy);
   request.profile = profile_after(old, policy);

@@ -13,6 +13,7 @@
 #include "orcamo/testing/matchers.hpp"
 #include "surfaces/policy_json.hpp"
 #include "surfaces/sandbox_order.hpp"
+#include "world/fault.hpp"
 #include "world/policy_names.hpp"
 #include "world/scenario.hpp"
 
@@ -40,7 +41,7 @@ Keys keys_of(const Json& object) {
 // The schema and the table of settings say the same, both ways.
 
 TEST(ConfigSchema, HasTheKeysThatTheProgramReads) {
-  Keys read{"$schema", "policy", "sandboxes"};
+  Keys read{"$schema", "policy", "faults", "sandboxes"};
   for (const Setting& setting : serve_settings()) read.push_back(setting.key());
 
   EXPECT_THAT(keys_of(properties()), UnorderedElementsAreArray(read));
@@ -161,13 +162,24 @@ TEST_P(ConfigSandboxPart, HasTheKeysThatAnOrderHas) {
 INSTANTIATE_TEST_SUITE_P(All, ConfigSandboxPart,
                          ::testing::Values(Part{"sandbox", R"({"?": 1})"}, Part{"clock", R"({"clock": {"?": 1}})"},
                                            Part{"facility", R"({"facilities": [{"?": 1}]})"},
-                                           Part{"client", R"({"facilities": [{"clients": [{"?": 1}]}]})"}),
+                                           Part{"client", R"({"facilities": [{"clients": [{"?": 1}]}]})"},
+                                           Part{"fault", R"({"faults": [{"?": 1}]})"}),
                          [](const auto& each) { return each.param.definition; });
 
 Keys scenario_names() {
   Keys names;
   for (const Scenario& scenario : scenarios()) names.emplace_back(scenario.name);
   return names;
+}
+
+TEST(ConfigSchema, HasThePlacesAndKindsOfFaults) {
+  Keys places;
+  for (const Place place : all_places()) places.emplace_back(place_name(place));
+  Keys kinds;
+  for (const FaultKind kind : all_fault_kinds()) kinds.emplace_back(fault_kind_name(kind));
+
+  EXPECT_EQ(properties_of("fault")["where"]["enum"], Json(places));
+  EXPECT_EQ(properties_of("fault")["kind"]["enum"], Json(kinds));
 }
 
 TEST(ConfigSchema, HasTheValuesOfAnOrder) {
@@ -184,6 +196,13 @@ TEST(ConfigSchema, AllowsWhatASandboxMayBe) {
   const Json sandbox = Json::parse(R"({"id": "a1", "seed": 18446744073709551615,
       "clock": {"now": "2031-01-01T00:00:00Z", "mode": "rate", "rate": 0.5}, "policy": {"preset": "nginx-front"},
       "time_to_live": "PT10M", "port": true, "scenario": "fresh",
+      "faults": [{"where": "rpc", "method": "end_session", "facility": "1", "serial": "482913", "after": 1, "times": 2,
+                  "probability": 0.5, "kind": "answer", "status": 429, "body": "", "headers": {"Retry-After": "2"},
+                  "delay": "5ms"},
+                 {"where": "renewal", "kind": "pass", "value": 12},
+                 {"where": "download", "kind": "truncate", "octets": -1},
+                 {"where": "download", "kind": "reset", "octets": "half"},
+                 {"where": "download", "kind": "drip", "per_second": 100}],
       "facilities": [{"facility": "1", "clients": [{"client": "2", "not_after": "now+1d", "not_before": "now-1d",
                                                     "key": "rsa-2048", "p12_profile": "LegacyDES", "password": "abc"}]}]})");
 

@@ -105,6 +105,19 @@ TEST(Config, TakesSandboxes) {
   EXPECT_EQ(options.sandboxes, sandboxes);
 }
 
+TEST(Config, TakesFaultsOfTheDefaultSandbox) {
+  ServeOptions options;
+  const Json faults = Json::parse(R"([{"where": "renewal", "kind": "hang"}])");
+
+  ASSERT_THAT(apply_config(options, {{"faults", faults}}), IsOk());
+
+  EXPECT_EQ(options.faults, faults);
+  EXPECT_EQ(config_json(options)["faults"], faults);
+  const auto refused = apply_config(options, {{"faults", {{{"where", "renewal"}, {"kind", "explode"}}}}});
+  EXPECT_THAT(refused, FailsWith(Errc::kRequestBadValue));
+  EXPECT_THAT(refused.error().message(), HasSubstr("/faults: "));
+}
+
 TEST(Config, NamesThePlaceOfASandboxThatCannotBe) {
   ServeOptions options;
 

@@ -50,7 +50,11 @@ TEST_F(AdminJournalTest, SaysEverythingOfARequest) {
   sandbox.journal().clear();
   RequestEntry entry;
   entry.handshake = 5;
-  entry.deed = {.event = Event::kLoginAccepted, .user = "ormaster", .issued = "482914", .notice = true};
+  entry.deed = {.event = Event::kLoginAccepted,
+                .user = "ormaster",
+                .issued = "482914",
+                .notice = true,
+                .fault = AppliedFault{3, FaultKind::kDrip}};
   entry.method = "POST";
   entry.path = "/rpc/";
   entry.status = 200;
@@ -63,14 +67,14 @@ TEST_F(AdminJournalTest, SaysEverythingOfARequest) {
       json::parse(admin("GET", "/sandboxes/default/requests").body),
       json::parse(
           R"({"entries":[{"id":7,"sandbox":"default","handshake":5,"event":"login_accepted","method":"POST","path":"/rpc/",
-                "status":200,"user":"ormaster","notice":true,"issued":"482914","serial":"482913",
-                "fingerprint_sha256":"ab","clock":"2030-05-17T03:00:00Z"}],"dropped":0})"));
+                "status":200,"user":"ormaster","notice":true,"issued":"482914",
+                "fault":3,"fault_kind":"drip","serial":"482913","fingerprint_sha256":"ab","clock":"2030-05-17T03:00:00Z"}],"dropped":0})"));
 }
 
 TEST_F(AdminJournalTest, SaysNullForWhatARequestDidNotHave) {
   const auto listed = json::parse(admin("GET", "/sandboxes/default/requests?since_id=5").body).at("entries").at(0);
 
-  for (const char* key : {"status", "user", "issued", "fingerprint_sha256"})
+  for (const char* key : {"status", "user", "issued", "fault", "fault_kind", "fingerprint_sha256"})
     EXPECT_TRUE(listed.at(key).is_null()) << key;
 }
 
@@ -190,7 +194,7 @@ TEST_F(AdminJournalTest, ResetsTheJournalAlone) {
 }
 
 TEST_F(AdminJournalTest, RefusesToResetWhatItDoesNotKnow) {
-  EXPECT_THAT(admin("POST", "/sandboxes/default/reset", R"({"only":"faults"})"), IsProblem(400, "request.bad_value"));
+  EXPECT_THAT(admin("POST", "/sandboxes/default/reset", R"({"only":"sessions"})"), IsProblem(400, "request.bad_value"));
   EXPECT_THAT(admin("POST", "/sandboxes/default/reset", R"({"just":"journal"})"),
               IsProblem(400, "request.unknown_key"));
   EXPECT_THAT(ids(std::get<Response>(ask("handshakes"))), ElementsAre(1, 4, 5));

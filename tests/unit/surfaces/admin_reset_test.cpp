@@ -14,6 +14,7 @@ class AdminResetTest : public SurfaceTest {
     issue_with(days(1));
     sandbox.clock().set(real.now(), ClockMode::kFrozen);
     sandbox.journal().record(HandshakeEntry{});
+    (void)sandbox.faults().add({.kind = FaultKind::kDrop});
     (void)sandbox.change_policy([](Policy& policy) -> pki::Result<void> {
       policy.persona = Persona::kDrop;
       return {};
@@ -27,6 +28,7 @@ class AdminResetTest : public SurfaceTest {
     std::string parts;
     if (sandbox.certificates().empty()) parts += "certificates ";
     if (sandbox.clock().mode() == ClockMode::kSystem) parts += "clock ";
+    if (sandbox.faults().all().empty()) parts += "faults ";
     if (sandbox.journal().entries().empty()) parts += "journal ";
     if (sandbox.policy()->persona == Persona::kAlert) parts += "policy ";
     return parts;
@@ -38,7 +40,7 @@ TEST_F(AdminResetTest, BeginsWithNothingFresh) { EXPECT_EQ(fresh(), ""); }
 TEST_F(AdminResetTest, ResetsEverything) {
   EXPECT_EQ(json::parse(reset("").body), json::parse(R"({"status":"reset"})"));
 
-  EXPECT_EQ(fresh(), "certificates clock journal policy ");
+  EXPECT_EQ(fresh(), "certificates clock faults journal policy ");
 }
 
 struct PartRow {
@@ -57,7 +59,8 @@ TEST_P(PartReset, LeavesTheRestAlone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Only, PartReset,
-                         ::testing::Values(PartRow{"Certificates", R"({"only":"certificates"})", "certificates "},
+                         ::testing::Values(PartRow{"Faults", R"({"only":"faults"})", "faults "},
+                                           PartRow{"Certificates", R"({"only":"certificates"})", "certificates "},
                                            PartRow{"Clock", R"({"only":"clock"})", "clock "},
                                            PartRow{"Journal", R"({"only":"journal"})", "journal "},
                                            PartRow{"Policy", R"({"only":"policy"})", "policy "},
@@ -73,13 +76,13 @@ TEST_P(BadPart, ChangesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Only, BadPart,
-                         ::testing::Values(R"({"only":"faults"})", R"({"only":["journal","jornal"]})", R"({"only":[]})",
-                                           R"({"only":1})", R"({"only":{}})", R"({"only":null})"));
+                         ::testing::Values(R"({"only":"sessions"})", R"({"only":["journal","jornal"]})",
+                                           R"({"only":[]})", R"({"only":1})", R"({"only":{}})", R"({"only":null})"));
 
 TEST_F(AdminResetTest, NamesTheParts) {
   const auto problem = json::parse(reset(R"({"only":"jornal"})").body);
 
-  EXPECT_EQ(problem.at("hint"), "did you mean \"journal\"? known parts: certificates clock journal policy");
+  EXPECT_EQ(problem.at("hint"), "did you mean \"journal\"? known parts: certificates clock faults journal policy");
 }
 
 TEST_F(AdminResetTest, ResetsTheProcess) {
@@ -87,7 +90,7 @@ TEST_F(AdminResetTest, ResetsTheProcess) {
 
   EXPECT_THAT(admin("POST", "/reset"), HasStatus(200));
 
-  EXPECT_EQ(fresh(), "certificates clock journal policy ");
+  EXPECT_EQ(fresh(), "certificates clock faults journal policy ");
   EXPECT_THAT(world->all(), SizeIs(1));
   EXPECT_EQ(ports.count(), 0U);
 }

@@ -101,7 +101,8 @@ std::string authority_text(const CertificateAuthority& authority) {
 }
 
 std::string image_text(const SandboxImage& image) {
-  const auto& [id, seed, authority, first_policy, policy, clock, rows] = image;
+  // Faults are not kept.
+  const auto& [id, seed, authority, first_policy, policy, clock, rows, faults] = image;
   const auto& [issued, histories, lineages, links, sessions, notices] = rows;
   std::ostringstream out;
   out << "id " << id << "\nseed " << (seed ? std::to_string(*seed) : "none") << "\nauthority "

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,10 @@ struct ServerOptions {
   std::size_t max_body = 1 << 20;              // octets of one request
   std::size_t max_header = 16 << 10;
   Observer* observer = nullptr;  // outlives the server
+
+  // What POST /__admin/shutdown calls, on a thread of the server: it has somebody else stop the server, and returns at
+  // once. Empty: nobody may ask for that.
+  std::function<void()> on_shutdown = {};
 };
 
 // Server is a whole mock in this process: listening when `start` returns, gone when it is destroyed.
