@@ -4,9 +4,11 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/journal_folder.hpp"
 #include "cli/report.hpp"
 #include "cli/subject.hpp"
 #include "fmt/format.h"
+#include "orcamo/client/file_journal.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -57,6 +59,8 @@ void print_json(const RenewalReport& report, const Options& options, std::ostrea
   if (report.after) object["new"] = describe_report(*report.after);
   if (report.error) object["error"] = describe(*report.error, options.language);
   if (report.failed_at) object["failed_at"] = step_name(*report.failed_at);
+  if (report.resumed_at) object["resumed_at"] = step_name(*report.resumed_at);
+  if (report.journal_error) object["journal_error"] = describe(*report.journal_error, options.language);
   print(object, out);
 }
 
@@ -82,6 +86,9 @@ void print_text(const RenewalReport& report, const Options& options, pki::TimePo
                 const Surroundings& surroundings) {
   const Phrases& words = phrases(options.language);
   std::ostream& out = surroundings.out;
+  if (report.journal_error) {
+    surroundings.err << "orcamo-renew: " << explain(options.language, *report.journal_error) << '\n';
+  }
   if (report.outcome == Outcome::kFailed) {
     surroundings.err << "orcamo-renew: " << explain(options.language, *report.error) << '\n';
     return;
@@ -147,9 +154,15 @@ int renew(const Options& options, const Surroundings& surroundings) {
   if (!transport) return fail(transport.error());
 
   Progress progress(options.language, surroundings.out);
-  Renewal renewal({.server = options.server, .policy = options.policy, .insistence = options.insistence}, *account,
-                  **transport, *store, *clock,
-                  {.observer = options.output == OutputForm::kText ? &progress : nullptr, .pacer = surroundings.pacer});
+  FileJournal journal(journal_folder(options.store->string()));
+  Renewal renewal({.server = options.server,
+                   .policy = options.policy,
+                   .insistence = options.insistence,
+                   .patience = options.timeout},
+                  *account, **transport, *store, *clock,
+                  {.observer = options.output == OutputForm::kText ? &progress : nullptr,
+                   .journal = &journal,
+                   .pacer = surroundings.pacer});
   const RenewalReport report = renewal.run(old->credential, old->file);
   if (options.output == OutputForm::kJson) {
     print_json(report, options, surroundings.out);

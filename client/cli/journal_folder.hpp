@@ -1,0 +1,11 @@
+#pragma once
+#include <filesystem>
+#include <string_view>
+
+namespace orcamo::client {
+
+// journal_folder is where the records of a store's interrupted renewals are: in the store itself where that is a
+// folder, else (nss:, pkcs11:) in ${XDG_STATE_HOME:-$HOME/.local/state}/orcamo-renew.
+std::filesystem::path journal_folder(std::string_view store);
+
+}  // namespace orcamo::client

@@ -1,0 +1,107 @@
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/journal_folder.hpp"
+#include "command_line.hpp"
+#include "orcamo/client/file_journal.hpp"
+
+namespace orcamo::testing {
+namespace {
+
+using client::HttpRequest;
+using nlohmann::json;
+using pki::Credential;
+using pki::Errc;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class InterruptedCommand : public CommandLine {
+ protected:
+  // A run that gets a link, and nothing from there.
+  void be_cut_off() {
+    const auto usual = server_.answers["download"];
+    server_.answers["download"] = [](const HttpRequest&, const Credential&) { return failure(Errc::kConnectionLost); };
+    EXPECT_EQ(renew({"--p12", "@old.p12"}).exit_code, 1);
+    server_.answers["download"] = usual;
+    server_.log.clear();
+  }
+
+  std::filesystem::path journal() const { return folder_ / "store" / ".renewal"; }
+};
+
+TEST_F(InterruptedCommand, IsGoneOnWithByTheSameCommand) {
+  be_cut_off();
+
+  const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(json::parse(ran.out).at("result"), "renewed");
+  EXPECT_EQ(json::parse(ran.out).at("resumed_at"), "download");
+  EXPECT_EQ(server_.log.front(), "download 123456");
+  EXPECT_EQ(stored(), 2u);
+  EXPECT_TRUE(std::filesystem::is_empty(journal()));
+}
+
+TEST_F(InterruptedCommand, IsGoneOnWithFromTheStoreAlone) {
+  be_cut_off();
+
+  const Ran ran = renew({"--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_EQ(json::parse(ran.out).at("resumed_at"), "download");
+}
+
+TEST_F(InterruptedCommand, TellsOfAJournalThatCannotBeUsedAndRenews) {
+  be_cut_off();
+  folder_.write("store/.renewal/" + old_.certificate.fingerprint_sha256() + ".json", "?");
+
+  const Ran ran = renew({"--p12", "@old.p12"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("renewal.journal_unusable"));
+  EXPECT_EQ(server_.log.front(), "request 123456");
+}
+
+TEST_F(InterruptedCommand, LeavesNoStoreWhereNothingIsDue) {
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notAfter-300d"}).exit_code, 0);
+
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "store"));
+}
+
+TEST_F(InterruptedCommand, LeavesTheStoreItselfToItsOwner) {
+  renew({"--p12", "@old.p12"});
+
+  EXPECT_EQ(std::filesystem::status(folder_ / "store").permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST_F(InterruptedCommand, WaitsForNobodyElsesRun) {
+  client::FileJournal other(journal());
+  const auto hold = other.hold().value();
+
+  const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_EQ(json::parse(ran.out).at("error").at("code"), "store.locked");
+  EXPECT_THAT(server_.log, IsEmpty());
+}
+
+TEST(JournalFolder, IsInTheStoreWhereThatIsAFolder) {
+  EXPECT_EQ(client::journal_folder("/var/certificates"), "/var/certificates/.renewal");
+  EXPECT_EQ(client::journal_folder("pem:certificates"), "certificates/.renewal");
+}
+
+TEST(JournalFolder, IsAmongTheStateOfTheUserOtherwise) {
+  ::setenv("XDG_STATE_HOME", "/state", 1);
+  EXPECT_EQ(client::journal_folder("nss:/home/user/.pki/nssdb"), "/state/orcamo-renew");
+  ::setenv("XDG_STATE_HOME", "state", 1);  // not absolute: as good as none
+  ::setenv("HOME", "/home/user", 1);
+  EXPECT_EQ(client::journal_folder("pkcs11:token=ORCA"), "/home/user/.local/state/orcamo-renew");
+  ::unsetenv("XDG_STATE_HOME");
+}
+
+}  // namespace
+}  // namespace orcamo::testing
