@@ -27,7 +27,7 @@ constexpr mode_t kPermissions = S_IRWXU | S_IRWXG | S_IRWXO;
 Error unwritable(std::string_view doing, const fs::path& path, const std::error_code& reason) {
   const std::string what = std::string(doing) + " " + path.string() + " failed: " + reason.message();
   if (reason == std::errc::no_space_on_device || reason.value() == EDQUOT) {
-    return Error(Errc::kStoreFull, what, "make room there, or use a store on another disk; nothing has been changed");
+    return Error(Errc::kStoreFull, what, "make room there, or use a store on another disk");
   }
   return Error(Errc::kStoreUnwritable, what, "check that the folder exists, is yours and has room");
 }
@@ -40,13 +40,13 @@ Error unreadable(const fs::path& folder, std::string_view why) {
 Error unreadable(const fs::path& folder, const std::error_code& reason) { return unreadable(folder, reason.message()); }
 
 Error is_link(const fs::path& path) {
-  return Error(Errc::kStoreSymlink, path.string() + " is a symbolic link, and is not followed",
+  return Error(Errc::kStoreSymlink, "the path " + path.string() + " is a symbolic link, and is not followed",
                "put the file or folder itself there, or name the folder that the link leads to");
 }
 
 Result<void> check_owner(const FileStatus& status, const fs::path& path) {
   if (status.owner == ::geteuid()) return {};
-  return Error(Errc::kStoreNotOwned, path.string() + " belongs to another user",
+  return Error(Errc::kStoreNotOwned, "the path " + path.string() + " belongs to another user",
                "run this as that user, or make the whole folder yours with chown");
 }
 
@@ -55,10 +55,18 @@ std::string temporary_name() {
   return std::string(kTemporaryStart) + std::string(random.reveal()) + std::string(kTemporaryEnd);
 }
 
+// uninterrupted makes a call again for as long as signals interrupt it.
+template <class Call>
+auto uninterrupted(Call call) {
+  auto answer = call();
+  while (!answer && answer.error() == std::errc::interrupted) answer = call();
+  return answer;
+}
+
 IoResult<void> sync_folder(const fs::path& path, FileSystem& files) {
-  const auto folder = files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY, 0);
+  const auto folder = uninterrupted([&] { return files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY, 0); });
   if (!folder) return folder.error();
-  return files.sync(folder->number());
+  return uninterrupted([&] { return files.sync(folder->number()); });
 }
 
 // make_folder makes durable what it makes: each new name is in the folder above it, which is synced.
@@ -84,7 +92,8 @@ bool is_temporary(std::string_view name) noexcept {
 }
 
 Result<std::optional<Folder>> Folder::open(const fs::path& path, FileSystem& files) {
-  auto opened = files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+  auto opened =
+      uninterrupted([&] { return files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0); });
   if (!opened) {
     if (opened.error() == std::errc::no_such_file_or_directory) return std::nullopt;
     // Linux says ENOTDIR of a link where a folder is asked for, others ELOOP.
@@ -119,9 +128,8 @@ Result<void> Folder::lock(std::chrono::milliseconds patience) const {
   constexpr std::chrono::milliseconds kBetweenTries{20};
   const auto deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    const auto locked = files_->lock(descriptor_.number());
+    const auto locked = uninterrupted([&] { return files_->lock(descriptor_.number()); });
     if (locked) return {};
-    if (locked.error() == std::errc::interrupted) continue;
     if (locked.error() != std::errc::operation_would_block)
       return unwritable("locking the folder", path_, locked.error());
     if (std::chrono::steady_clock::now() >= deadline) {
@@ -142,7 +150,8 @@ Result<std::vector<std::string>> Folder::names() const {
 Result<std::optional<pki::Bytes>> Folder::read(const std::string& name, std::size_t limit) const {
   const fs::path path = path_ / name;
   // O_NONBLOCK: a named pipe is refused, not waited for.
-  const auto file = files_->open(descriptor_.number(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  const auto file =
+      uninterrupted([&] { return files_->open(descriptor_.number(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0); });
   const auto fail = [&](const std::string& why) {
     return Error(Errc::kFileUnreadable, "the file " + path.string() + " cannot be read: " + why,
                  "check the path and who may read it");
@@ -164,18 +173,18 @@ Result<std::optional<pki::Bytes>> Folder::read(const std::string& name, std::siz
 
 IoResult<void> Folder::fill(int file, pki::BytesView octets) const {
   while (!octets.empty()) {
-    const auto written = files_->write(file, octets);
-    if (!written && written.error() == std::errc::interrupted) continue;
+    const auto written = uninterrupted([&] { return files_->write(file, octets); });
     if (!written) return written.error();
     octets = octets.subspan(*written);
   }
   if (auto done = files_->set_mode(file, kFileMode); !done) return done;
-  return files_->sync(file);
+  return uninterrupted([&] { return files_->sync(file); });
 }
 
 Result<std::string> Folder::write_temporary(const std::string& name, pki::BytesView octets) const {
   std::string temporary = temporary_name();
-  const auto file = files_->open(descriptor_.number(), temporary, O_WRONLY | O_CREAT | O_EXCL, kFileMode);
+  const auto file = uninterrupted(
+      [&] { return files_->open(descriptor_.number(), temporary, O_WRONLY | O_CREAT | O_EXCL, kFileMode); });
   if (!file) return unwritable("writing", path_ / name, file.error());
   if (const auto filled = fill(file->number(), octets); !filled) {
     static_cast<void>(files_->remove(descriptor_.number(), temporary));
@@ -193,7 +202,7 @@ Result<void> Folder::settle(const std::string& temporary, const std::string& nam
 }
 
 Result<void> Folder::sync(const std::string& name) const {
-  if (const auto done = files_->sync(descriptor_.number()); !done) {
+  if (const auto done = uninterrupted([&] { return files_->sync(descriptor_.number()); }); !done) {
     return unwritable("making the folder durable for", path_ / name, done.error());
   }
   return {};

@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "orcamo/client/directory_store.hpp"
+#include "orcamo/client/pem_store.hpp"
 
 namespace orcamo::client {
 namespace {
+
+constexpr std::string_view kPem = "pem:";
 
 // Names that begin so are of kinds that this build does not have. A folder of such a name is written ./nss:…
 constexpr std::array kNotHere = {std::string_view("nss:"), std::string_view("pkcs11:")};
@@ -28,6 +31,7 @@ pki::Result<std::unique_ptr<CertificateStore>> open_store(std::string_view name,
                       "this orcamo-renew is built without stores of the kind " + std::string(kind),
                       "use a folder as the store");
   }
+  if (name.starts_with(kPem)) return in_place(PemStore::open(name.substr(kPem.size()), options.linkage));
   return in_place(DirectoryStore::open(std::filesystem::path(name), options.linkage));
 }
 

@@ -145,6 +145,7 @@ Result<void> PairFolder::bury(const Folder& locked, const std::string& name) con
   auto folder = Folder::open(links, *files_);
   if (!folder) return folder.error();
   if (*folder) {
+    if (auto swept = (*folder)->sweep(); !swept) return swept;
     const auto held = (*folder)->names();
     if (!held) return held.error();
     for (const std::string& link : *held) {
@@ -157,7 +158,12 @@ Result<void> PairFolder::bury(const Folder& locked, const std::string& name) con
 }
 
 Result<Folder> PairFolder::links_of(const std::string& name) const {
-  return Folder::make_and_lock(path_ / kGenerations / name, lock_patience_, *files_);
+  const auto generations = Folder::make_and_lock(path_ / kGenerations, lock_patience_, *files_);
+  if (!generations) return generations.error();
+  auto links = Folder::make_and_lock(path_ / kGenerations / name, lock_patience_, *files_);
+  if (!links) return links.error();
+  if (auto swept = links->sweep(); !swept) return swept.error();
+  return links;
 }
 
 }  // namespace orcamo::client

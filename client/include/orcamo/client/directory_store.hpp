@@ -11,7 +11,7 @@
 namespace orcamo::client {
 
 class FileSystem;
-class PairFolder;
+class PairStore;
 
 // DirectoryStore keeps NAME.p12 and, beside it, NAME.password.txt in one folder: what the procedure has a person do.
 // A folder that it makes is 0700 (one that was there keeps its mode), files are 0600. The password is in place before
@@ -39,11 +39,12 @@ class DirectoryStore final : public CertificateStore {
   pki::Result<void> make_current(const pki::Certificate& certificate) override;
   pki::Result<Arrival> read(const pki::Certificate& certificate) override;
   pki::Result<void> remove(const pki::Certificate& certificate, pki::TimePoint now) override;
+  std::vector<std::string> open_to_others() const override;
 
  private:
-  explicit DirectoryStore(PairFolder pairs);
+  explicit DirectoryStore(std::unique_ptr<PairStore> pairs);
 
-  std::unique_ptr<PairFolder> pairs_;
+  std::unique_ptr<PairStore> pairs_;
 };
 
 }  // namespace orcamo::client

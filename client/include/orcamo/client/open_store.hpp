@@ -10,12 +10,12 @@
 namespace orcamo::client {
 
 struct StoreOptions {
-  Linkage linkage = Linkage::kNo;                 // of the kinds that are a folder
-  std::optional<std::filesystem::path> pin_file;  // of the kinds that want a PIN or a password
+  Linkage linkage = Linkage::kNo;                   // of the kinds that are a folder
+  std::optional<std::filesystem::path> pin_file{};  // of the kinds that want a PIN or a password
 };
 
-// open_store opens the store that a command line names: DIR for a DirectoryStore. Fails with kStoreUnsupported where
-// this build has no such kind, and as that kind's own `open`.
+// open_store opens the store that a command line names: DIR for a DirectoryStore, pem:DIR for a PemStore. Fails with
+// kStoreUnsupported where this build has no such kind, and as that kind's own `open`.
 pki::Result<std::unique_ptr<CertificateStore>> open_store(std::string_view name, const StoreOptions& options = {});
 
 }  // namespace orcamo::client

@@ -1,0 +1,102 @@
+#include "orcamo/client/pem_store.hpp"
+
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "identity/pkcs12_pack.hpp"
+#include "orcamo/client/pkcs12.hpp"
+#include "orcamo/pki/randomness.hpp"
+#include "store/file_name.hpp"
+#include "store/pair_store.hpp"
+
+namespace orcamo::client {
+namespace {
+
+namespace fs = std::filesystem;
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+constexpr std::string_view kP12 = ".p12";
+constexpr PairForm kForm{
+    .entry = ".crt",
+    .beside = ".key",
+    .current_entry = "certificate.crt",
+    .current_beside = "certificate.key",
+};
+
+Result<pki::Credential> open_entry(pki::BytesView crt, const pki::Secret& pem, const std::string& key_path) {
+  auto certificates = pki::Certificate::all_from_pem(pki::as_text(crt));
+  if (!certificates) return certificates.error();
+  auto key = pki::PrivateKey::from_pem(pem.reveal());
+  if (!key) return key.error().while_doing("reading " + key_path);
+  if (!certificates->front().matches(*key)) {
+    return Error(Errc::kKeyMismatch, "the key in " + key_path + " is not that of the certificate",
+                 "put the key and the certificate of one and the same file there");
+  }
+  return pki::Credential{certificates->front(), *std::move(key), {certificates->begin() + 1, certificates->end()}};
+}
+
+constexpr PairReading kReading{
+    .open = open_entry,
+    .beside_missing = Errc::kFileUnreadable,
+    .beside_named = "key",
+    .entry_open_to_others = S_IWGRP | S_IWOTH,  // what is in a certificate is no secret
+};
+
+std::string pem_of(const pki::Credential& credential) {
+  std::string pem = credential.certificate.pem();
+  for (const pki::Certificate& issuer : credential.chain) pem += issuer.pem();
+  return pem;
+}
+
+}  // namespace
+
+PemStore::PemStore(std::unique_ptr<PairStore> pairs) : pairs_(std::move(pairs)) {}
+PemStore::PemStore(PemStore&&) noexcept = default;
+PemStore& PemStore::operator=(PemStore&&) noexcept = default;
+PemStore::~PemStore() = default;
+
+Result<PemStore> PemStore::open(fs::path folder, Linkage linkage) {
+  return open(std::move(folder), linkage, PosixFileSystem::system(), Folder::kLockPatience);
+}
+
+Result<PemStore> PemStore::open(fs::path folder, Linkage linkage, FileSystem& files,
+                                std::chrono::milliseconds lock_patience) {
+  auto pairs = PairFolder::open(std::move(folder), linkage, kForm, files, lock_patience);
+  if (!pairs) return pairs.error();
+  return PemStore(std::make_unique<PairStore>(*std::move(pairs), kReading));
+}
+
+Result<std::vector<StoredCertificate>> PemStore::list() { return pairs_->list(); }
+
+Result<void> PemStore::add(const Arrival& arrival) {
+  if (auto safe = check_file_name(arrival.file_name); !safe) return safe;
+  const auto credential = open_pkcs12(arrival.p12, arrival.password.reveal());
+  if (!credential) return credential.error().while_doing("adding " + arrival.file_name + " to the store");
+  const auto key = credential->key.pem();
+  if (!key) return key.error();
+  const std::string name = arrival.file_name.substr(0, arrival.file_name.size() - kP12.size());
+  return pairs_->add(name, credential->certificate, pki::as_bytes(pem_of(*credential)), pki::as_bytes(key->reveal()));
+}
+
+Result<void> PemStore::make_current(const pki::Certificate& certificate) { return pairs_->make_current(certificate); }
+
+Result<Arrival> PemStore::read(const pki::Certificate& certificate) {
+  const auto pair = pairs_->find(certificate);
+  if (!pair) return pair.error();
+  pki::Secret password =
+      pki::Randomness::system().text(32, "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
+  auto p12 = pack_pkcs12(pair->credential, password.reveal());
+  if (!p12) return p12.error();
+  return Arrival{pair->name + std::string(kP12), *std::move(p12), std::move(password)};
+}
+
+Result<void> PemStore::remove(const pki::Certificate& certificate, pki::TimePoint now) {
+  return pairs_->remove(certificate, now);
+}
+
+std::vector<std::string> PemStore::open_to_others() const { return pairs_->open_to_others(); }
+
+}  // namespace orcamo::client

@@ -1,0 +1,65 @@
+#include "orcamo/client/current.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "identities.hpp"
+#include "orcamo/testing/matchers.hpp"
+
+namespace orcamo::testing {
+namespace {
+
+using client::StoredCertificate;
+using pki::days;
+
+// stored is in the order of CertificateStore::list.
+std::vector<StoredCertificate> stored(const std::vector<IdentityWish>& wishes) {
+  std::vector<StoredCertificate> all;
+  for (const IdentityWish& wish : wishes) all.push_back({"a.p12", issue(wish)});
+  std::sort(all.begin(), all.end(), client::ends_earlier);
+  return all;
+}
+
+const IdentityWish kOld{.validity = {kNow - days(1006), kNow + days(89)}, .serial = "111111"};
+const IdentityWish kFresh{.validity = {kNow - days(1), kNow + days(1094)}, .serial = "222222"};
+const IdentityWish kFuture{.validity = {kNow + pki::Seconds(1), kNow + days(1095)}, .serial = "333333"};
+const IdentityWish kPast{.validity = {kNow - days(1095), kNow - pki::Seconds(1)}, .serial = "444444"};
+
+struct Choice {
+  std::string name;
+  std::vector<IdentityWish> among;
+  std::string serial;  // of the chosen one
+};
+void PrintTo(const Choice& choice, std::ostream* out) { *out << choice.name; }
+
+class CurrentCertificate : public ::testing::TestWithParam<Choice> {};
+
+TEST_P(CurrentCertificate, IsTheLongestLivedThatIsValid) {
+  const auto among = stored(GetParam().among);
+  const StoredCertificate* chosen = client::current_of(among, kNow);
+  ASSERT_NE(chosen, nullptr);
+  EXPECT_EQ(chosen->credential.certificate.serial(), GetParam().serial);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Choices, CurrentCertificate,
+    ::testing::Values(
+        Choice{"NewestWins", {kOld, kFresh}, "222222"}, Choice{"NotYetValidWaits", {kOld, kFuture}, "111111"},
+        Choice{"NotYetValidIsBetterThanExpired", {kPast, kFuture}, "333333"},
+        Choice{"ExpiredIsBetterThanNothing", {kPast}, "444444"},
+        Choice{"LaterSerialOfEqualEnds", {kFresh, {.validity = kFresh.validity, .serial = "322222"}}, "322222"},
+        Choice{"HolderThatEndsFirst",
+               {kOld, {.validity = kFresh.validity, .facility = "u00000002", .serial = "555555"}},
+               "111111"},
+        Choice{"OtherHoldersDoNotReplaceIt",
+               {kOld, kFresh, {.validity = kPast.validity, .facility = "u00000002", .serial = "555555"}},
+               "555555"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(CurrentCertificateOfNothing, IsNull) { EXPECT_EQ(client::current_of({}, kNow), nullptr); }
+
+}  // namespace
+}  // namespace orcamo::testing
