@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "cli/commands.hpp"
+#include "cli/completion.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/options.hpp"
 #include "cli/report.hpp"
@@ -22,8 +23,19 @@ int dispatch(const Options& options, const Surroundings& surroundings) {
       return login(options, surroundings);
     case Command::kList:
       return list(options, surroundings);
+    case Command::kShow:
+      return show(options, surroundings);
     case Command::kImport:
       return import_p12(options, surroundings);
+    case Command::kExport:
+      return export_certificate(options, surroundings);
+    case Command::kPrune:
+      return prune(options, surroundings);
+    case Command::kExplain:
+      return explain_subject(options, surroundings);
+    case Command::kCompletion:
+      surroundings.out << completion_script(options.shell, options.language);
+      return exit_status::kOk;
   }
   return exit_status::kInternal;
 }

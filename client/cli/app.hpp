@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <memory>
 
+#include "cli/screen.hpp"
 #include "orcamo/client/https_transport.hpp"
 #include "orcamo/client/pacer.hpp"
 #include "orcamo/pki/clock.hpp"
@@ -18,6 +19,7 @@ struct Surroundings {
   const pki::Clock& clock;  // without --now
   TransportMaker make_transport;
   Pacer* pacer = nullptr;  // none: waits are real
+  Screen screen = {};
 };
 
 // run does what the arguments say and returns the exit code. Everything that orcamo-renew is, but for the process.

@@ -59,7 +59,7 @@ long warning_days(const NoticeRule& rule, pki::TimePoint not_after) {
 }  // namespace
 
 int check(const Options& options, const Surroundings& surroundings) {
-  const auto subject = open_subject(options, surroundings.err);
+  const auto subject = open_subject(options, surroundings);
   if (!subject) return report_unknown(subject.error(), options, surroundings);
   const pki::Certificate& certificate = subject->credential.certificate;
   const pki::Validity& validity = certificate.validity();

@@ -15,9 +15,9 @@ int import_p12(const Options& options, const Surroundings& surroundings) {
 
   const auto opened = open_arrival(options, surroundings.err);
   if (!opened) return fail(opened.error());
-  auto store = DirectoryStore::open(*options.store, options.linkage);
+  auto store = open_named_store(options);
   if (!store) return fail(store.error());
-  if (const auto added = store->add(opened->file); !added) return fail(added.error());
+  if (const auto added = (*store)->add(opened->file); !added) return fail(added.error());
 
   if (options.output == OutputForm::kJson) {
     print({{"result", "imported"}, {"certificate", describe(opened->credential.certificate, opened->file.file_name)}},

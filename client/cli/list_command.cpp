@@ -8,7 +8,10 @@
 #include "cli/exit_status.hpp"
 #include "cli/report.hpp"
 #include "cli/subject.hpp"
+#include "cli/text_width.hpp"
+#include "cli/timeline.hpp"
 #include "fmt/format.h"
+#include "orcamo/client/current.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -45,28 +48,17 @@ std::vector<Row> rows_of(const std::vector<StoredCertificate>& stored, pki::Time
   return rows;
 }
 
-// width_of counts columns of a terminal: two for what is not ASCII, which is Japanese here.
-std::size_t width_of(std::string_view text) {
-  std::size_t width = 0;
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (octet < 0x80) width += 1;
-    if (octet >= 0xc0) width += 2;
-  }
-  return width;
-}
-
 using Line = std::array<std::string, 7>;
 
 void print_table(const std::vector<Line>& lines, std::ostream& out) {
   std::array<std::size_t, std::tuple_size_v<Line>> widths{};
   for (const Line& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], text_width(line[i]));
   }
   for (const Line& line : lines) {
     std::string text;
     for (std::size_t i = 0; i < line.size(); ++i) {
-      text += line[i] + std::string(widths[i] - width_of(line[i]) + 2, ' ');
+      text += padded(line[i], widths[i] + 2);
     }
     while (text.ends_with(' ')) text.pop_back();
     out << text << '\n';
@@ -84,6 +76,21 @@ std::string note_of(const Row& row, const Phrases& words) {
   if (row.current) add(words.in_use);
   if (row.expired) add(words.expired);
   return note;
+}
+
+// print_timeline is for people at a terminal; what reads a pipe has the table.
+void print_timeline(const std::vector<Row>& rows, pki::TimePoint now, const Options& options,
+                    const Surroundings& surroundings) {
+  const Phrases& words = phrases(options.language);
+  std::vector<Generation> generations;
+  for (const Row& row : rows) {
+    const pki::Certificate& certificate = row.stored->credential.certificate;
+    std::string label = certificate.serial();
+    if (row.mark == Mark::kAfter) label.append(" ").append(words.after);
+    if (row.mark == Mark::kBefore) label.append(" ").append(words.before);
+    generations.push_back({std::move(label), certificate.validity()});
+  }
+  surroundings.out << '\n' << draw_timeline(generations, now, surroundings.screen, options.language);
 }
 
 void print_text(const std::vector<Row>& rows, const Options& options, std::ostream& out) {
@@ -112,9 +119,9 @@ int list(const Options& options, const Surroundings& surroundings) {
     return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
   };
 
-  auto store = DirectoryStore::open(*options.store, options.linkage);
+  auto store = open_named_store(options);
   if (!store) return fail(store.error());
-  const auto stored = store->list();
+  const auto stored = (*store)->list();
   if (!stored) return fail(stored.error());
   const StoredCertificate* meant = in_question(*stored);
   const pki::Validity* validity = meant == nullptr ? nullptr : &meant->credential.certificate.validity();
@@ -142,6 +149,7 @@ int list(const Options& options, const Surroundings& surroundings) {
   if (all == 0)
     surroundings.out << fmt::format(fmt::runtime(words.nothing_stored), printable(options.store->string())) << '\n';
   if (!rows.empty()) print_text(rows, options, surroundings.out);
+  if (!rows.empty() && surroundings.screen.out_is_terminal) print_timeline(rows, clock->now(), options, surroundings);
   if (hidden != 0) surroundings.out << fmt::format(fmt::runtime(words.not_listed), hidden) << '\n';
   return exit_status::kOk;
 }

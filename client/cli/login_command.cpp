@@ -12,7 +12,7 @@ int login(const Options& options, const Surroundings& surroundings) {
     return report_failure(error, exit_status::of(error.code(), origin), options, surroundings);
   };
 
-  const auto subject = open_subject(options, surroundings.err);
+  const auto subject = open_subject(options, surroundings);
   if (!subject) return fail(subject.error(), exit_status::Origin::kInput);
   const pki::Certificate& certificate = subject->credential.certificate;
   const auto clock = ClientClock::choose(options, surroundings.clock, &certificate.validity());

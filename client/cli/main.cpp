@@ -12,5 +12,6 @@ int main(int argc, char** argv) {
                                                            const orcamo::pki::Clock& judging) {
     return std::make_unique<orcamo::client::HttpsTransport>(std::move(options), judging);
   };
-  return orcamo::client::run(argc, argv, {std::cout, std::cerr, clock, make_transport});
+  return orcamo::client::run(
+      argc, argv, {std::cout, std::cerr, clock, make_transport, nullptr, orcamo::client::Screen::of_process()});
 }

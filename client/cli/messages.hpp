@@ -2,13 +2,12 @@
 #include <string>
 #include <string_view>
 
+#include "cli/language.hpp"
 #include "orcamo/client/renewal.hpp"
 #include "orcamo/pki/error.hpp"
 
 // Every text for people, in both languages. Japanese words are those of the procedure that the product reproduces.
 namespace orcamo::client {
-
-enum class Language { kEnglish, kJapanese };
 
 // Phrases with {} take arguments of fmt.
 struct Phrases {

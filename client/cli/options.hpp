@@ -6,15 +6,17 @@
 #include <variant>
 
 #include "cli/messages.hpp"
-#include "orcamo/client/directory_store.hpp"
+#include "cli/option_table.hpp"
 #include "orcamo/client/https_transport.hpp"
+#include "orcamo/client/linkage.hpp"
 #include "orcamo/client/renewal.hpp"
 
 namespace orcamo::client {
 
-enum class Command { kCheck, kRenew, kLogin, kList, kImport };
 enum class OutputForm { kText, kJson };
 enum class Expired { kHidden, kListed };
+enum class ExportForm { kP12, kPem };
+enum class ProgressForm { kAuto, kBar, kJson, kNone };
 
 // Manner is how a run speaks.
 struct Manner {
@@ -31,6 +33,7 @@ struct Options : Manner {
   std::optional<std::filesystem::path> p12;
   std::optional<std::filesystem::path> password_file;  // unset: NAME.password.txt beside the .p12
   std::optional<std::filesystem::path> store;
+  std::optional<std::filesystem::path> store_pin_file;
   Linkage linkage = Linkage::kNo;
   RenewalPolicy policy;
   Insistence insistence = Insistence::kWhenDue;
@@ -39,6 +42,15 @@ struct Options : Manner {
   std::chrono::seconds timeout{30};
   TlsVersions tls_versions = TlsVersions::kBoth;
   Expired expired = Expired::kHidden;
+  SameKey same_key = SameKey::kRefuse;
+  bool dry_run = false;
+  ProgressForm progress = ProgressForm::kAuto;
+  std::string certificate;  // new, old or a serial; empty: the one in question
+  std::filesystem::path out;
+  std::optional<std::filesystem::path> out_password_file;  // unset: NAME.password.txt beside NAME.p12
+  ExportForm form = ExportForm::kP12;
+  std::string subject;  // of explain: a code or a file
+  std::string shell;    // of completion
 };
 
 // Farewell is all that was asked for: help or version.

@@ -5,6 +5,8 @@
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/journal_folder.hpp"
+#include "cli/progress.hpp"
+#include "cli/rehearsal.hpp"
 #include "cli/report.hpp"
 #include "cli/subject.hpp"
 #include "fmt/format.h"
@@ -12,22 +14,6 @@
 
 namespace orcamo::client {
 namespace {
-
-constexpr int kSteps = static_cast<int>(Step::kConfirmOld) + 1;
-
-// Progress prints a line as each step begins.
-class Progress final : public Observer {
- public:
-  Progress(Language language, std::ostream& out) : language_(language), out_(out) {}
-
-  void on_step(Step step) override {
-    out_ << static_cast<int>(step) + 1 << '/' << kSteps << "  " << step_phrase(language_, step) << std::endl;
-  }
-
- private:
-  Language language_;
-  std::ostream& out_;
-};
 
 std::string_view result_name(Outcome outcome) noexcept {
   switch (outcome) {
@@ -113,28 +99,6 @@ void print_text(const RenewalReport& report, const Options& options, pki::TimePo
   if (options.linkage == Linkage::kNo) out << words.linkage_too << '\n';
 }
 
-// Old is the certificate in question with the file that it came from.
-struct Old {
-  Arrival file;
-  pki::Credential credential;
-};
-
-pki::Result<Old> open_old(const Options& options, std::ostream& notes) {
-  if (options.p12) {
-    auto opened = open_arrival(options, notes);
-    if (!opened) return opened.error();
-    return Old{std::move(opened->file), std::move(opened->credential)};
-  }
-  auto stored = open_subject(options, notes);
-  if (!stored) return stored.error();
-  Options in_store = options;
-  in_store.p12 = *options.store / stored->file_name;
-  in_store.password_file.reset();
-  auto file = read_arrival(in_store);
-  if (!file) return file.error();
-  return Old{*std::move(file), std::move(stored->credential)};
-}
-
 }  // namespace
 
 int renew(const Options& options, const Surroundings& surroundings) {
@@ -142,9 +106,9 @@ int renew(const Options& options, const Surroundings& surroundings) {
     return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
   };
 
-  auto store = DirectoryStore::open(*options.store, options.linkage);
+  auto store = open_named_store(options);
   if (!store) return fail(store.error());
-  const auto old = open_old(options, surroundings.err);
+  const auto old = open_source(options, surroundings);
   if (!old) return fail(old.error());
   const auto clock = ClientClock::choose(options, surroundings.clock, &old->credential.certificate.validity());
   if (!clock) return fail(clock.error());
@@ -153,16 +117,17 @@ int renew(const Options& options, const Surroundings& surroundings) {
   const auto transport = open_transport(options, surroundings, *clock);
   if (!transport) return fail(transport.error());
 
-  Progress progress(options.language, surroundings.out);
+  const RenewalOptions how{.server = options.server,
+                           .policy = options.policy,
+                           .insistence = options.insistence,
+                           .arrival = {.same_key = options.same_key}};
+  if (options.dry_run) {
+    return rehearse(how, *account, **transport, **store, *old, clock->now(), options, surroundings);
+  }
+  const auto progress = make_progress(options, surroundings);
   FileJournal journal(journal_folder(options.store->string()));
-  Renewal renewal({.server = options.server,
-                   .policy = options.policy,
-                   .insistence = options.insistence,
-                   .patience = options.timeout},
-                  *account, **transport, *store, *clock,
-                  {.observer = options.output == OutputForm::kText ? &progress : nullptr,
-                   .journal = &journal,
-                   .pacer = surroundings.pacer});
+  Renewal renewal(how, *account, **transport, **store, *clock,
+                  {.observer = progress.get(), .journal = &journal, .pacer = surroundings.pacer});
   const RenewalReport report = renewal.run(old->credential, old->file);
   if (options.output == OutputForm::kJson) {
     print_json(report, options, surroundings.out);

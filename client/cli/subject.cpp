@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "cli/password_notes.hpp"
+#include "identity/printable.hpp"
 #include "identity/read_file.hpp"
+#include "orcamo/client/current.hpp"
+#include "orcamo/client/open_store.hpp"
 #include "orcamo/client/password_file.hpp"
 #include "orcamo/client/password_repair.hpp"
 #include "orcamo/client/pkcs12.hpp"
@@ -29,6 +32,13 @@ pki::Result<SavedPassword> read_p12_password(const Options& options) {
     return saved.error().with_hint("give --password-file FILE, or - for standard input");
   }
   return saved;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
 }
 
 }  // namespace
@@ -61,23 +71,76 @@ pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& no
   return OpenedArrival{std::move(file), std::move(opened->credential)};
 }
 
-pki::Result<StoredCertificate> open_subject(const Options& options, std::ostream& notes) {
-  if (options.p12) {
-    auto opened = open_arrival(options, notes);
-    if (!opened) return opened.error();
-    return StoredCertificate{std::move(opened->file.file_name), std::move(opened->credential)};
+pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
+                                      const std::string& which) {
+  const auto unknown = [&](std::string what) {
+    return pki::Error(pki::Errc::kStoreCertificateUnknown, std::move(what),
+                      "see what there is: orcamo-renew list --all --store STORE");
+  };
+  if (which.empty()) return meant;
+  if (which != "new" && which != "old") {
+    const std::string serial = upper(which);
+    for (const StoredCertificate& each : stored) {
+      if (each.credential.certificate.serial() == serial) return each;
+    }
+    return unknown("the store has no certificate with the serial " + quoted(which, 80));
   }
+  std::vector<const StoredCertificate*> generations;  // of the holder, the newest last
+  for (const StoredCertificate& each : stored) {
+    if (same_holder(each.credential.certificate, meant.credential.certificate)) generations.push_back(&each);
+  }
+  if (which == "new") return *generations.back();
+  if (generations.size() < 2) return unknown("the store has no earlier certificate of this holder");
+  return *generations[generations.size() - 2];
+}
 
-  auto store = DirectoryStore::open(*options.store, options.linkage);
-  if (!store) return store.error();
-  auto stored = store->list();
+namespace {
+
+// choosing_time is what a store's certificates are compared at, before it is known what cert:… in --now would mean.
+pki::TimePoint choosing_time(const Options& options, const pki::Clock& system) {
+  const pki::TimePoint now = system.now();
+  if (options.now.empty()) return now;
+  const auto time = pki::evaluate_time(options.now, pki::TimeAnchors{now});
+  return time ? *time : now;
+}
+
+pki::Result<StoredCertificate> subject_in(CertificateStore& store, const Options& options, const pki::Clock& system) {
+  const auto stored = store.list();
   if (!stored) return stored.error();
-  const StoredCertificate* meant = in_question(*stored);
+  const StoredCertificate* meant = current_of(*stored, choosing_time(options, system));
   if (meant == nullptr) {
     return pki::Error(pki::Errc::kStoreEmpty, "the store " + options.store->string() + " has no certificate",
                       "put one in with orcamo-renew import, or name a file with --p12");
   }
-  return *meant;
+  return choose(*stored, *meant, options.certificate);
+}
+
+}  // namespace
+
+pki::Result<std::unique_ptr<CertificateStore>> open_named_store(const Options& options) {
+  return open_store(options.store->string(), {.linkage = options.linkage, .pin_file = options.store_pin_file});
+}
+
+pki::Result<StoredCertificate> open_subject(const Options& options, const Surroundings& surroundings) {
+  if (!options.p12) {
+    const auto store = open_named_store(options);
+    if (!store) return store.error();
+    return subject_in(**store, options, surroundings.clock);
+  }
+  auto opened = open_arrival(options, surroundings.err);
+  if (!opened) return opened.error();
+  return StoredCertificate{std::move(opened->file.file_name), std::move(opened->credential)};
+}
+
+pki::Result<OpenedArrival> open_source(const Options& options, const Surroundings& surroundings) {
+  if (options.p12) return open_arrival(options, surroundings.err);
+  const auto store = open_named_store(options);
+  if (!store) return store.error();
+  auto subject = subject_in(**store, options, surroundings.clock);
+  if (!subject) return subject.error();
+  auto file = (*store)->read(subject->credential.certificate);
+  if (!file) return file.error();
+  return OpenedArrival{*std::move(file), std::move(subject->credential)};
 }
 
 pki::Result<ClientClock> ClientClock::choose(const Options& options, const pki::Clock& system,

@@ -25,8 +25,20 @@ struct OpenedArrival {
 // open_arrival opens --p12 with its password as people save it. What is worth knowing of that password goes to `notes`.
 pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& notes);
 
-// open_subject opens the certificate in question: that of --p12, as open_arrival does, else that of --store.
-pki::Result<StoredCertificate> open_subject(const Options& options, std::ostream& notes);
+// open_named_store opens --store.
+pki::Result<std::unique_ptr<CertificateStore>> open_named_store(const Options& options);
+
+// choose finds the certificate of --certificate: new (the one that ends last of the holder of `meant`), old (the one
+// before that) or a serial. Fails with kStoreCertificateUnknown.
+pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
+                                      const std::string& which);
+
+// open_subject opens the certificate in question: that of --p12, as open_arrival does, else that of --store, by
+// --certificate where that is given.
+pki::Result<StoredCertificate> open_subject(const Options& options, const Surroundings& surroundings);
+
+// open_source opens it with the file that it came in: what a renewal keeps, and export writes.
+pki::Result<OpenedArrival> open_source(const Options& options, const Surroundings& surroundings);
 
 // ClientClock is the system's clock, or stands still at --now.
 class ClientClock final : public pki::Clock {

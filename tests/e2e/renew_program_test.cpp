@@ -39,7 +39,8 @@ class RenewProgram : public ::testing::Test {
 
   static std::vector<std::string> renew(const Told& told, const std::vector<std::string>& more = {}) {
     std::vector<std::string> out{kRenewProgram, "renew",  "--server",        told.server,        "--ca",    told.ca,
-                                 "--p12",       told.p12, "--password-file", told.password_file, "--store", told.store};
+                                 "--p12",       told.p12, "--password-file", told.password_file, "--store", told.store,
+                                 "--progress",  "none"};
     out.insert(out.end(), more.begin(), more.end());
     return out;
   }

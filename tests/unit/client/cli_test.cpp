@@ -21,7 +21,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 TEST_F(CommandLine, RenewPrintsOneObjectOfTheDocumentedShape) {
-  const Ran ran = renew({"--p12", "@old.p12", "--output", "json"});
+  const Ran ran = renew({"--p12", "@old.p12", "--output", "json", "--progress", "none"});
 
   EXPECT_EQ(ran.exit_code, 0);
   EXPECT_EQ(ran.err, "");
@@ -118,16 +118,62 @@ TEST_F(CommandLine, RenewThatIsNotDueSucceeds) {
   EXPECT_TRUE(server_.log.empty());
 }
 
+TEST_F(CommandLine, RenewThatIsRehearsedAsksForNothing) {
+  const Ran due = renew({"--p12", "@old.p12", "--dry-run", "--output", "json"});
+
+  EXPECT_EQ(due.exit_code, 0);
+  EXPECT_EQ(json::parse(due.out).at("result"), "would_renew");
+  EXPECT_THAT(server_.log, ::testing::Contains("start_session 123456"));
+  EXPECT_THAT(server_.log, Not(::testing::Contains(HasSubstr("request"))));
+  EXPECT_EQ(stored(), 0u);
+
+  const auto rehearsed = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"--p12", "@old.p12", "--dry-run", "--output", "json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return json::parse(renew(arguments).out).at("result");
+  };
+  EXPECT_EQ(rehearsed({"--rule", "2mo"}), "not_due");
+  EXPECT_EQ(rehearsed({"--rule", "2mo", "--force"}), "would_renew");
+  EXPECT_EQ(rehearsed({"--now", "cert:notAfter+1s"}), "failed");
+  ASSERT_EQ(renew({"--p12", "@old.p12"}).exit_code, 0);
+  EXPECT_EQ(rehearsed({}), "not_due");
+}
+
 TEST_F(CommandLine, RenewIsForced) {
   EXPECT_EQ(json::parse(renew({"--p12", "@old.p12", "--rule", "2mo", "--force", "--output", "json"}).out).at("result"),
             "renewed");
 }
 
 TEST_F(CommandLine, RenewTellsItsStepsAndBothCertificates) {
+  const Ran ran = renew({"--p12", "@old.p12", "--progress", "bar"});
+
+  EXPECT_THAT(ran.err, AllOf(HasSubstr(" 1/7  "), HasSubstr(" 7/7  "), ::testing::EndsWith("\n")));
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("before renewal"), HasSubstr("renewed"), HasSubstr(" JST)"),
+                             HasSubstr("no renewal notice"), HasSubstr("linkage tool"), Not(HasSubstr("1/7"))));
+}
+
+TEST_F(CommandLine, RenewTellsItsStepsAsJsonLinesWhereThereIsNoTerminal) {
   const Ran ran = renew({"--p12", "@old.p12"});
 
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("1/7  "), HasSubstr("7/7  "), HasSubstr("before renewal"), HasSubstr("renewed"),
-                             HasSubstr(" JST)"), HasSubstr("no renewal notice"), HasSubstr("linkage tool")));
+  std::vector<std::string> steps;
+  std::istringstream lines(ran.err);
+  for (std::string line; std::getline(lines, line);) steps.push_back(json::parse(line).at("step"));
+  EXPECT_THAT(steps, ::testing::ElementsAre("check", "request", "download", "validate", "trial_login", "commit",
+                                            "confirm_old"));
+}
+
+TEST_F(CommandLine, RenewTellsARetry) {
+  const auto usual = server_.answers["request"];
+  int asked = 0;
+  server_.answers["request"] = [&](const HttpRequest& request, const Credential& credential) {
+    return ++asked == 1 ? failure(pki::Errc::kConnectionLost) : usual(request, credential);
+  };
+
+  const Ran ran = renew({"--p12", "@old.p12"});
+
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.err,
+              HasSubstr(R"({"event":"retry","step":"request","attempt":1,"error":"transport.connection_lost")"));
 }
 
 TEST_F(CommandLine, RenewSpeaksJapanese) {

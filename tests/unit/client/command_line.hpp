@@ -56,7 +56,7 @@ class CommandLine : public ::testing::Test {
       return transport;
     };
     const int code =
-        client::run(static_cast<int>(argv.size()), argv.data(), {out, err, clock_, make_transport, &pacer_});
+        client::run(static_cast<int>(argv.size()), argv.data(), {out, err, clock_, make_transport, &pacer_, screen_});
     return {code, out.str(), err.str()};
   }
 
@@ -77,6 +77,7 @@ class CommandLine : public ::testing::Test {
   client::HttpsOptions https_;
   pki::TimePoint judged_at_;
   FakePacer pacer_;
+  client::Screen screen_;
 };
 
 }  // namespace orcamo::testing
