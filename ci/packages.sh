@@ -14,6 +14,7 @@ build | libspdlog-dev       | header:spdlog/spdlog.h       | logging
 build | libcli11-dev        | header:CLI/CLI.hpp           | command lines
 build | libvalijson-dev     | header:valijson/validator.hpp | JSON Schema of config files
 build | libkainjow-mustache-dev | header:kainjow/mustache.hpp | pages
+build | libgumbo-dev       | header:gumbo.h               | HTML of the ORCAMO console
 build | libsqlite3-dev      | header:sqlite3.h             | --state: the world kept in a file
 build | prometheus-cpp-dev  | header:prometheus/registry.h | metrics
 demo  | curl                | command:curl                 | talks to the admin API

@@ -4,8 +4,9 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <future>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -36,14 +37,22 @@ Addresses system_lookup(const std::string& host) {
 }
 
 std::optional<Addresses> look_up(const std::string& host, std::chrono::steady_clock::time_point deadline,
-                                 NameLookup lookup) {
-  std::promise<Addresses> promise;
-  std::future<Addresses> answer = promise.get_future();
-  std::thread([host, lookup = std::move(lookup), promise = std::move(promise)]() mutable {
-    promise.set_value(lookup(host));
+                                 const std::stop_token& stop, NameLookup lookup) {
+  struct Answer {
+    std::mutex mutex;
+    std::condition_variable_any changed;
+    std::optional<Addresses> addresses;
+  };
+  const auto answer = std::make_shared<Answer>();
+  std::thread([host, lookup = std::move(lookup), answer] {
+    Addresses found = lookup(host);
+    const std::lock_guard lock(answer->mutex);
+    answer->addresses = std::move(found);
+    answer->changed.notify_all();
   }).detach();
-  if (answer.wait_until(deadline) != std::future_status::ready) return std::nullopt;
-  return answer.get();
+  std::unique_lock lock(answer->mutex);
+  answer->changed.wait_until(lock, stop, deadline, [&] { return answer->addresses.has_value(); });
+  return std::move(answer->addresses);
 }
 
 }  // namespace orcamo::client

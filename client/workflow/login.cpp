@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "transport/basic_authorization.hpp"
 #include "workflow/answer.hpp"
 
 namespace orcamo::client {
@@ -17,35 +18,13 @@ using pki::Result;
 constexpr std::string_view kRpcPath = "/rpc/";
 constexpr const char* kClientVersion = "2.0.0";
 
-constexpr std::size_t base64_size(std::size_t octets) noexcept { return (octets + 2) / 3 * 4; }
-
-void append_base64(std::string& out, std::string_view octets) {
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < octets.size(); i += 3) {
-    const auto octet = [&](std::size_t k) -> unsigned {
-      return i + k < octets.size() ? static_cast<unsigned char>(octets[i + k]) : 0u;
-    };
-    const unsigned group = octet(0) << 16 | octet(1) << 8 | octet(2);
-    out += kAlphabet[group >> 18 & 63];
-    out += kAlphabet[group >> 12 & 63];
-    out += i + 1 < octets.size() ? kAlphabet[group >> 6 & 63] : '=';
-    out += i + 2 < octets.size() ? kAlphabet[group & 63] : '=';
-  }
-}
-
-// basic is the value of an Authorization header (RFC 7617). Both texts are reserved whole: a text that moves as it
-// grows leaves a copy that nobody wipes.
+// basic is the value of an Authorization header. The text is reserved whole: one that moves as it grows leaves a copy
+// that nobody wipes.
 pki::Secret basic(const Account& account) {
-  constexpr std::string_view kScheme = "Basic ";
   std::string plain;
   plain.reserve(account.user.size() + 1 + account.password.reveal().size());
   plain.append(account.user).append(":").append(account.password.reveal());
-  const pki::Secret pair = pki::Secret::take(plain);
-  std::string header;
-  header.reserve(kScheme.size() + base64_size(pair.reveal().size()));
-  header += kScheme;
-  append_base64(header, pair.reveal());
-  return pki::Secret::take(header);
+  return basic_authorization(pki::Secret::take(plain).reveal());
 }
 
 Error unexpected(std::string_view method, std::string_view what) {

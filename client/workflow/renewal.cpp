@@ -38,7 +38,7 @@ Renewal::Renewal(RenewalOptions options, const Account& account, Transport& tran
       parts_(parts) {}
 
 RenewalReport Renewal::run(const pki::Credential& old, const Arrival& file, std::stop_token stop) {
-  ApiChannel api(options_.server);
+  ApiChannel api(options_.server, clock_);
   SteadyPacer steady;
   NobodyHears nobody;
   NothingKept nothing;

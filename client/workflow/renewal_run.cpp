@@ -35,7 +35,7 @@ std::optional<std::chrono::milliseconds> time_for(Step step, const StepDeadlines
 
 RenewalRun::RenewalRun(const RunMeans& means, const pki::Credential& old, const Arrival& old_file)
     : means_(means),
-      line_(means.transport, means.pacer, means.options.patience, means.stop),
+      line_(means.transport, means.pacer, means.clock, means.options.patience, means.stop),
       old_(old),
       old_file_(&old_file) {
   report_.before = CertificateReport{old.certificate, old_file.file_name, std::nullopt};

@@ -11,9 +11,9 @@ namespace orcamo::client {
 using pki::Errc;
 using pki::Error;
 
-StepTransport::StepTransport(Transport& transport, Pacer& pacer, std::chrono::milliseconds patience,
-                             std::stop_token stop)
-    : transport_(transport), pacer_(pacer), patience_(patience), stop_(std::move(stop)) {}
+StepTransport::StepTransport(Transport& transport, Pacer& pacer, const pki::Clock& clock,
+                             std::chrono::milliseconds patience, std::stop_token stop)
+    : transport_(transport), pacer_(pacer), clock_(clock), patience_(patience), stop_(std::move(stop)) {}
 
 void StepTransport::allow(std::optional<std::chrono::milliseconds> length) {
   deadline_ = length ? std::optional(pacer_.now() + *length) : std::nullopt;
@@ -38,7 +38,8 @@ pki::Result<HttpResponse> StepTransport::exchange(const HttpRequest& request, co
   for (auto& [name, value] : in_time.headers) {
     if (name == "Authorization") (void)pki::Secret::take(value);  // wipes the copy
   }
-  retry_after_ = answer ? retry_after_of(*answer) : std::nullopt;
+  (void)pki::Secret::take(in_time.body);  // a login form's password may be in it
+  retry_after_ = answer ? retry_after_of(*answer, clock_.now()) : std::nullopt;
   return answer;
 }
 

@@ -5,6 +5,7 @@
 
 #include "orcamo/client/pacer.hpp"
 #include "orcamo/client/transport.hpp"
+#include "orcamo/pki/clock.hpp"
 
 namespace orcamo::client {
 
@@ -12,7 +13,9 @@ namespace orcamo::client {
 // `patience` or than the step has.
 class StepTransport final : public Transport {
  public:
-  StepTransport(Transport& transport, Pacer& pacer, std::chrono::milliseconds patience, std::stop_token stop);
+  // `clock` is what the date of a Retry-After is held against. What is borrowed outlives this.
+  StepTransport(Transport& transport, Pacer& pacer, const pki::Clock& clock, std::chrono::milliseconds patience,
+                std::stop_token stop);
 
   // allow starts the time of a step; unset: as long as it takes.
   void allow(std::optional<std::chrono::milliseconds> length);
@@ -30,6 +33,7 @@ class StepTransport final : public Transport {
  private:
   Transport& transport_;
   Pacer& pacer_;
+  const pki::Clock& clock_;
   std::chrono::milliseconds patience_;
   std::stop_token stop_;
   std::optional<std::chrono::steady_clock::time_point> deadline_;

@@ -19,7 +19,22 @@ TEST(NameLookup, DoesNotWaitBeyondTheDeadlineForASilentNameServer) {
     return pki::Result<std::vector<std::string>>(std::vector<std::string>{});
   };
 
-  const auto found = look_up("example.invalid", steady_clock::now(), silent);
+  const auto found = look_up("example.invalid", steady_clock::now(), {}, silent);
+
+  EXPECT_FALSE(found.has_value());
+  silence.set_value();
+}
+
+TEST(NameLookup, EndsWhenItIsStopped) {
+  std::promise<void> silence;
+  std::stop_source stop;
+  const auto silent = [&stop, end = silence.get_future().share()](const std::string&) {
+    stop.request_stop();
+    end.wait();
+    return pki::Result<std::vector<std::string>>(std::vector<std::string>{});
+  };
+
+  const auto found = look_up("example.invalid", steady_clock::now() + std::chrono::hours(1), stop.get_token(), silent);
 
   EXPECT_FALSE(found.has_value());
   silence.set_value();
@@ -27,7 +42,7 @@ TEST(NameLookup, DoesNotWaitBeyondTheDeadlineForASilentNameServer) {
 
 TEST(NameLookup, PassesOnWhatItIsTold) {
   const auto deadline = steady_clock::now() + std::chrono::hours(1);
-  const auto found = look_up("a.example", deadline, [](const std::string& host) {
+  const auto found = look_up("a.example", deadline, {}, [](const std::string& host) {
     return pki::Result<std::vector<std::string>>(std::vector<std::string>{host, "::1"});
   });
 

@@ -24,6 +24,7 @@ pki::SslContext make_context(const ServerSide& side) {
   pki::SslContext context(SSL_CTX_new(TLS_server_method()));
   SSL_CTX_set_min_proto_version(context.get(), side.lowest);
   SSL_CTX_set_max_proto_version(context.get(), side.highest);
+  if (side.fragment > 0) SSL_CTX_set_max_send_fragment(context.get(), side.fragment);
   SSL_CTX_use_certificate(context.get(), pki::NativeAccess::native(side.credential->certificate));
   SSL_CTX_use_PrivateKey(context.get(), pki::NativeAccess::native(side.credential->key));
   for (const pki::Certificate& certificate : side.credential->chain) {

@@ -24,6 +24,7 @@ struct ServerSide {
   bool wants_certificate = false;     // and refuses to go on without one
   int verdict = X509_V_OK;            // on whatever client certificate comes
   const char* address = "127.0.0.1";  // or ::1
+  int fragment = 0;                   // octets of a record at most, from 512; 0: as many as there may be
 };
 
 // Peer is one accepted connection, in the hands of a script. Nothing here throws or waits longer than the client lives.
