@@ -49,7 +49,9 @@ class RenewProgram : public ::testing::Test {
     Snapshot out{testing::read_file(old.p12), testing::read_file(old.password_file), {}};
     if (!fs::exists(told.store)) return out;
     for (const auto& entry : fs::directory_iterator(told.store)) {
-      out.store[entry.path().filename().string()] = testing::read_file(entry.path());
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with('.')) continue;  // what the store and the journal note for themselves
+      out.store[name] = testing::read_file(entry.path());
     }
     return out;
   }
