@@ -21,7 +21,7 @@ install(TARGETS orcamo-mock orcamo-renew RUNTIME DESTINATION ${CMAKE_INSTALL_BIN
 install(DIRECTORY pki/include/ client/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 if(ORCAMO_PACKAGE_HAS_TESTING)
   # The rest of the kit starts the mock in process, which only this tree can build; from outside, start orcamo-mock.
-  foreach(header IN ITEMS matchers memory_store mocks printers temporary_directory)
+  foreach(header IN ITEMS fake_pacer matchers memory_journal memory_store mocks printers temporary_directory)
     install(FILES fixtures/testing/include/orcamo/testing/${header}.hpp
       DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/orcamo/testing)
   endforeach()
