@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/file_users.hpp"
 #include "cli/journal_folder.hpp"
 #include "cli/progress.hpp"
 #include "cli/rehearsal.hpp"
@@ -39,6 +40,18 @@ Json describe_report(const CertificateReport& report) {
   return described;
 }
 
+constexpr Text kStillUsed{"Still using the old certificate's file: {} (process {}). Have it read the new one.",
+                          "更新前の証明書のファイルを使用中のプロセスがあります: {} (プロセス {})。更新後のものを"
+                          "読み込ませてください。"};
+
+// users_of_old looks for other programs that use the old certificate's file, where it came from and in the store.
+std::vector<FileUser> users_of_old(const RenewalReport& report, const Options& options) {
+  if (report.outcome != Outcome::kRenewed) return {};
+  std::vector<std::filesystem::path> files{*options.store / report.before->file_name};
+  if (options.p12) files.push_back(*options.p12);
+  return users_of(files);
+}
+
 void print_json(const RenewalReport& report, const Options& options, std::ostream& out) {
   Json object = {{"result", result_name(report.outcome)}};
   if (report.before) object["old"] = describe_report(*report.before);
@@ -47,6 +60,9 @@ void print_json(const RenewalReport& report, const Options& options, std::ostrea
   if (report.failed_at) object["failed_at"] = step_name(*report.failed_at);
   if (report.resumed_at) object["resumed_at"] = step_name(*report.resumed_at);
   if (report.journal_error) object["journal_error"] = describe(*report.journal_error, options.language);
+  for (const FileUser& user : users_of_old(report, options)) {
+    object["old_used_by"].push_back({{"pid", user.pid}, {"name", user.name}});
+  }
   print(object, out);
 }
 
@@ -94,6 +110,9 @@ void print_text(const RenewalReport& report, const Options& options, pki::TimePo
   print_certificate(words.after, *report.after, words, out);
   if (report.before->login && !*report.before->login) {
     out << words.old_refused << ' ' << explain(options.language, report.before->login->error()) << '\n';
+  }
+  for (const FileUser& user : users_of_old(report, options)) {
+    out << fmt::format(fmt::runtime(kStillUsed.in(options.language)), printable(user.name), user.pid) << '\n';
   }
   out << words.longer_is_newer << '\n' << words.keep_name << '\n';
   if (options.linkage == Linkage::kNo) out << words.linkage_too << '\n';
