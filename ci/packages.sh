@@ -17,6 +17,9 @@ build | libkainjow-mustache-dev | header:kainjow/mustache.hpp | pages
 build | libgumbo-dev       | header:gumbo.h               | HTML of the ORCAMO console
 build | libsqlite3-dev      | header:sqlite3.h             | --state: the world kept in a file
 build | prometheus-cpp-dev  | header:prometheus/registry.h | metrics
+build | pkg-config          | command:pkg-config           | finds NSS and libp11
+build | libnss3-dev         | header:nss/nss.h             | --store nss: the database of Chromium and Firefox; the header of PKCS#11
+build | libp11-dev          | header:libp11.h              | --store pkcs11: keys that stay in a token
 demo  | curl                | command:curl                 | talks to the admin API
 demo  | jq                  | command:jq                   | reads its answers
 demo  | openssl             | command:openssl              | opens a .p12 in the README walk-through
@@ -27,6 +30,8 @@ test  | openssl             | command:openssl              | a stranger who read
 test  | curl                | command:curl                 | a stranger who talks to what we serve
 test  | jq                  | command:jq                   | the README walk-through
 test  | python3             | command:python3              | tools/ (standard library only)
+test  | libnss3-tools       | command:certutil             | a stranger who reads our NSS databases, and writes some
+test  | softhsm2            | command:softhsm2-util        | a token without hardware
 test  | clang-format        | command:clang-format         | source formatting
 clang | clang               | command:clang++              | second compiler, ThreadSanitizer
 clang | libclang-rt-14-dev  | dpkg                         | its sanitizer runtimes

@@ -1,19 +1,19 @@
 #include "orcamo/client/open_store.hpp"
 
-#include <array>
-#include <string>
 #include <utility>
 
 #include "orcamo/client/directory_store.hpp"
+#include "orcamo/client/nss_store.hpp"
 #include "orcamo/client/pem_store.hpp"
+#include "orcamo/client/pkcs11_store.hpp"
 
 namespace orcamo::client {
 namespace {
 
+// A folder of such a name is written ./pem:…
 constexpr std::string_view kPem = "pem:";
-
-// Names that begin so are of kinds that this build does not have. A folder of such a name is written ./nss:…
-constexpr std::array kNotHere = {std::string_view("nss:"), std::string_view("pkcs11:")};
+constexpr std::string_view kNss = "nss:";
+constexpr std::string_view kPkcs11 = "pkcs11:";
 
 // in_place hands a store on as what it is for callers.
 template <class Store>
@@ -25,13 +25,9 @@ pki::Result<std::unique_ptr<CertificateStore>> in_place(pki::Result<Store> store
 }  // namespace
 
 pki::Result<std::unique_ptr<CertificateStore>> open_store(std::string_view name, const StoreOptions& options) {
-  for (const std::string_view kind : kNotHere) {
-    if (!name.starts_with(kind)) continue;
-    return pki::Error(pki::Errc::kStoreUnsupported,
-                      "this orcamo-renew is built without stores of the kind " + std::string(kind),
-                      "use a folder as the store");
-  }
   if (name.starts_with(kPem)) return in_place(PemStore::open(name.substr(kPem.size()), options.linkage));
+  if (name.starts_with(kNss)) return in_place(NssStore::open(name.substr(kNss.size()), options.pin_file));
+  if (name.starts_with(kPkcs11)) return in_place(Pkcs11Store::open(name, options.pin_file));
   return in_place(DirectoryStore::open(std::filesystem::path(name), options.linkage));
 }
 

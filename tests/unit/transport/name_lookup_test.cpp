@@ -28,7 +28,7 @@ TEST(NameLookup, DoesNotWaitBeyondTheDeadlineForASilentNameServer) {
 TEST(NameLookup, EndsWhenItIsStopped) {
   std::promise<void> silence;
   std::stop_source stop;
-  const auto silent = [&stop, end = silence.get_future().share()](const std::string&) {
+  const auto silent = [stop, end = silence.get_future().share()](const std::string&) mutable {
     stop.request_stop();
     end.wait();
     return pki::Result<std::vector<std::string>>(std::vector<std::string>{});

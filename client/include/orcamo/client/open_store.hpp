@@ -14,8 +14,8 @@ struct StoreOptions {
   std::optional<std::filesystem::path> pin_file{};  // of the kinds that want a PIN or a password
 };
 
-// open_store opens the store that a command line names: DIR for a DirectoryStore, pem:DIR for a PemStore. Fails with
-// kStoreUnsupported where this build has no such kind, and as that kind's own `open`.
+// open_store opens the store that a command line names: DIR for a DirectoryStore, pem:DIR for a PemStore, nss:DIR for
+// an NssStore, pkcs11:URI for a Pkcs11Store. Fails as that kind's own `open`.
 pki::Result<std::unique_ptr<CertificateStore>> open_store(std::string_view name, const StoreOptions& options = {});
 
 }  // namespace orcamo::client

@@ -1,0 +1,205 @@
+#include "orcamo/client/pkcs11_store.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "orcamo/client/current.hpp"
+#include "orcamo/client/password_file.hpp"
+#include "orcamo/client/pkcs12.hpp"
+#include "store/chain.hpp"
+#include "store/entry_label.hpp"
+#include "store/file_name.hpp"
+#include "store/pkcs11_uri.hpp"
+#include "store/token.hpp"
+#include "store/token_key.hpp"
+
+namespace orcamo::client {
+namespace {
+
+using pki::Errc;
+using pki::Error;
+using pki::Result;
+
+Result<std::unique_ptr<Token>> open_token(const Pkcs11Uri& uri, Token::Access access) {
+  if (!uri.pin_file) return Token::open(uri, access, nullptr);
+  auto pin = read_password_file(*uri.pin_file);
+  if (!pin) return pin.error();
+  return Token::open(uri, access, &*pin);
+}
+
+// CertificateObject is a certificate on a token.
+struct CertificateObject {
+  CK_OBJECT_HANDLE handle;
+  std::string id;
+  std::string label;
+  pki::Certificate certificate;
+};
+
+// certificates_on are those that can be read: a token may have anything.
+Result<std::vector<CertificateObject>> certificates_on(const Token& token) {
+  TokenAttributes wanted;
+  wanted.add_number(CKA_CLASS, CKO_CERTIFICATE);
+  const auto handles = token.find(wanted);
+  if (!handles) return handles.error();
+  std::vector<CertificateObject> objects;
+  for (const CK_OBJECT_HANDLE handle : *handles) {
+    auto certificate = pki::Certificate::from_der(pki::as_bytes(token.attribute(handle, CKA_VALUE)));
+    if (!certificate) continue;
+    objects.push_back(
+        {handle, token.attribute(handle, CKA_ID), token.attribute(handle, CKA_LABEL), *std::move(certificate)});
+  }
+  return objects;
+}
+
+Result<std::vector<CK_OBJECT_HANDLE>> keys_with(const Token& token, std::string_view id) {
+  if (id.empty()) return std::vector<CK_OBJECT_HANDLE>();
+  TokenAttributes wanted;
+  wanted.add_number(CKA_CLASS, CKO_PRIVATE_KEY).add(CKA_ID, id);
+  return token.find(wanted);
+}
+
+std::vector<pki::Certificate> all_of(const std::vector<CertificateObject>& objects) {
+  std::vector<pki::Certificate> all;
+  for (const CertificateObject& object : objects) all.push_back(object.certificate);
+  return all;
+}
+
+Result<std::vector<StoredCertificate>> list_on(const Token& token, const std::vector<CertificateObject>& objects) {
+  std::vector<StoredCertificate> stored;
+  for (const CertificateObject& object : objects) {
+    const pki::Certificate& certificate = object.certificate;
+    if (certificate.is_authority() || !certificate.is_for_clients()) continue;
+    const auto keys = keys_with(token, object.id);
+    if (!keys) return keys.error();
+    if (keys->empty()) continue;
+    auto key = key_in(token, object.id, certificate);
+    if (!key) continue;
+    stored.push_back({file_name_for(object.label, certificate),
+                      {certificate, *std::move(key), chain_of(certificate, all_of(objects))}});
+  }
+  std::sort(stored.begin(), stored.end(), ends_earlier);
+  const auto same = [](const StoredCertificate& a, const StoredCertificate& b) {
+    return a.credential.certificate == b.credential.certificate;
+  };
+  stored.erase(std::unique(stored.begin(), stored.end(), same), stored.end());
+  return stored;
+}
+
+Result<void> create_certificate(const Token& token, const pki::Certificate& certificate, std::string_view label,
+                                const std::string& doing) {
+  TokenAttributes attributes = certificate_attributes(certificate);
+  attributes.add(CKA_LABEL, label).add(CKA_ID, key_id(certificate));
+  return token.create(attributes, doing);
+}
+
+}  // namespace
+
+Result<Pkcs11Store> Pkcs11Store::open(std::string_view uri, std::optional<std::filesystem::path> pin_file) {
+  auto parsed = parse_pkcs11_uri(uri);
+  if (!parsed) return parsed.error();
+  if (pin_file) parsed->pin_file = std::move(pin_file);
+  return Pkcs11Store(std::make_unique<const Pkcs11Uri>(*std::move(parsed)));
+}
+
+Pkcs11Store::Pkcs11Store(std::unique_ptr<const Pkcs11Uri> uri) : uri_(std::move(uri)) {}
+Pkcs11Store::Pkcs11Store(Pkcs11Store&&) noexcept = default;
+Pkcs11Store& Pkcs11Store::operator=(Pkcs11Store&&) noexcept = default;
+Pkcs11Store::~Pkcs11Store() = default;
+
+Result<std::vector<StoredCertificate>> Pkcs11Store::list() {
+  const auto token = open_token(*uri_, Token::Access::kRead);
+  if (!token) return token.error();
+  const auto objects = certificates_on(**token);
+  if (!objects) return objects.error();
+  return list_on(**token, *objects);
+}
+
+Result<void> Pkcs11Store::add(const Arrival& arrival) {
+  if (auto safe = check_file_name(arrival.file_name); !safe) return safe;
+  const std::string doing = "adding " + arrival.file_name + " to the token";
+  auto credential = open_pkcs12(arrival.p12, arrival.password.reveal());
+  if (!credential) return credential.error().while_doing(doing);
+  const auto token = open_token(*uri_, Token::Access::kWrite);
+  if (!token) return token.error();
+  const auto objects = certificates_on(**token);
+  if (!objects) return objects.error();
+
+  const pki::Certificate& certificate = credential->certificate;
+  const std::string label = label_for(arrival.file_name);
+  const std::string id = key_id(certificate);
+  bool stored = false;  // the certificate, under the identifier of its key
+  for (const CertificateObject& object : *objects) {
+    if (object.certificate == certificate) {
+      const auto keys = keys_with(**token, object.id);
+      if (!keys) return keys.error();
+      if (!keys->empty()) return {};
+      stored = stored || object.id == id;
+    } else if (object.label == label) {
+      return Error(Errc::kStoreNameTaken, "the token already has another certificate named " + label,
+                   "remove that one with the token's own program, or use another token");
+    }
+  }
+
+  const auto keys = keys_with(**token, id);
+  if (!keys) return keys.error();
+  if (keys->empty()) {
+    auto attributes = key_attributes(credential->key);
+    if (!attributes) return attributes.error().while_doing(doing);
+    attributes->add(CKA_LABEL, label).add(CKA_ID, id);
+    if (auto done = (*token)->create(*attributes, doing); !done) return done;
+  }
+  for (const pki::Certificate& authority : credential->chain) {
+    const auto is_it = [&](const CertificateObject& object) { return object.certificate == authority; };
+    if (std::any_of(objects->begin(), objects->end(), is_it)) continue;
+    if (auto done = create_certificate(**token, authority, authority.common_name(), doing); !done) return done;
+  }
+  if (stored) return {};
+  return create_certificate(**token, certificate, label, doing);
+}
+
+Result<void> Pkcs11Store::make_current(const pki::Certificate& certificate) {
+  auto stored = list();
+  if (!stored) return stored.error();
+  const auto is_it = [&](const StoredCertificate& each) { return each.credential.certificate == certificate; };
+  if (std::none_of(stored->begin(), stored->end(), is_it)) return not_stored(certificate);
+  return {};
+}
+
+Result<Arrival> Pkcs11Store::read(const pki::Certificate& certificate) {
+  if (auto there = make_current(certificate); !there) return there.error();
+  return Error(Errc::kStoreUnsupported, "the private key of " + certificate.serial() + " does not leave the token",
+               "use it through the token, or keep the .p12 file in a folder as well");
+}
+
+Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimePoint now) {
+  const auto token = open_token(*uri_, Token::Access::kWrite);
+  if (!token) return token.error();
+  const auto objects = certificates_on(**token);
+  if (!objects) return objects.error();
+  std::vector<StoredCertificate> stored;
+  {
+    auto listed = list_on(**token, *objects);
+    if (!listed) return listed.error();
+    stored = *std::move(listed);
+  }
+  if (auto removable = check_removal(stored, certificate, now); !removable) return removable;
+
+  // The key goes first: what a cut-off run leaves is a certificate that nobody lists.
+  const std::string doing = "removing " + certificate.serial() + " from the token";
+  for (const CertificateObject& object : *objects) {
+    if (!(object.certificate == certificate)) continue;
+    const bool shared = std::any_of(objects->begin(), objects->end(), [&](const CertificateObject& other) {
+      return other.id == object.id && !(other.certificate == certificate);
+    });
+    const auto keys = shared ? std::vector<CK_OBJECT_HANDLE>() : keys_with(**token, object.id);
+    if (!keys) return keys.error();
+    for (const CK_OBJECT_HANDLE key : *keys) {
+      if (auto done = (*token)->destroy(key, doing); !done) return done;
+    }
+    if (auto done = (*token)->destroy(object.handle, doing); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace orcamo::client
