@@ -72,7 +72,7 @@ class RenewProgram : public ::testing::Test {
                       const std::vector<std::string>& more = {}) {
     fill_store();
     const Snapshot before = snapshot();
-    ASSERT_EQ(before.store.size(), 5u);  // two pairs of files, and the mark of the layout
+    ASSERT_EQ(before.store.size(), 4u);
     std::vector<std::string> json = more;
     json.insert(json.end(), {"--output", "json"});
 
