@@ -37,6 +37,7 @@ constexpr Phrases kEnglish = {
     .check_due = "{} left, due for renewal",
     .check_expired = "expired",
     .check_not_yet_valid = "not valid yet; check this computer's clock",
+    .clocks_differ = "The server's clock says {}, and this computer's says {}: check the date and the time here.",
 };
 
 constexpr Phrases kJapanese = {
@@ -69,6 +70,8 @@ constexpr Phrases kJapanese = {
     .check_due = "残り{}、クライアント証明書の有効期限が近づいています",
     .check_expired = "有効期限切れです。サービスを利用できません",
     .check_not_yet_valid = "有効期間がまだ始まっていません。時計を確認して下さい",
+    .clocks_differ =
+        "サーバーの時計は {}、このコンピューターの時計は {} です。このコンピューターの日付と時刻を確認して下さい。",
 };
 
 bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }

@@ -38,6 +38,7 @@ struct Phrases {
   std::string_view check_due;       // {} days_phrase
   std::string_view check_expired;
   std::string_view check_not_yet_valid;
+  std::string_view clocks_differ;  // {} time of the server, {} time here
 };
 const Phrases& phrases(Language language) noexcept;
 

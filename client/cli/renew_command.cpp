@@ -9,6 +9,7 @@
 #include "cli/progress.hpp"
 #include "cli/rehearsal.hpp"
 #include "cli/report.hpp"
+#include "cli/server_clock.hpp"
 #include "cli/subject.hpp"
 #include "fmt/format.h"
 #include "orcamo/client/file_journal.hpp"
@@ -52,7 +53,7 @@ std::vector<FileUser> users_of_old(const RenewalReport& report, const Options& o
   return users_of(files);
 }
 
-void print_json(const RenewalReport& report, const Options& options, std::ostream& out) {
+void print_json(const RenewalReport& report, const ServerClock& server, const Options& options, std::ostream& out) {
   Json object = {{"result", result_name(report.outcome)}};
   if (report.before) object["old"] = describe_report(*report.before);
   if (report.after) object["new"] = describe_report(*report.after);
@@ -63,6 +64,7 @@ void print_json(const RenewalReport& report, const Options& options, std::ostrea
   for (const FileUser& user : users_of_old(report, options)) {
     object["old_used_by"].push_back({{"pid", user.pid}, {"name", user.name}});
   }
+  if (const auto ahead = server.ahead()) object["server_ahead_seconds"] = ahead->count();
   print(object, out);
 }
 
@@ -84,10 +86,16 @@ void print_certificate(std::string_view title, const CertificateReport& report, 
   }
 }
 
-void print_text(const RenewalReport& report, const Options& options, pki::TimePoint now,
+void print_text(const RenewalReport& report, const ServerClock& server, const Options& options, pki::TimePoint now,
                 const Surroundings& surroundings) {
   const Phrases& words = phrases(options.language);
   std::ostream& out = surroundings.out;
+  if (server.differs()) {
+    surroundings.err << "orcamo-renew: "
+                     << fmt::format(fmt::runtime(words.clocks_differ), both_zones(now + *server.ahead()),
+                                    both_zones(now))
+                     << '\n';
+  }
   if (report.journal_error) {
     surroundings.err << "orcamo-renew: " << explain(options.language, *report.journal_error) << '\n';
   }
@@ -139,19 +147,20 @@ int renew(const Options& options, const Surroundings& surroundings) {
   const RenewalOptions how{.server = options.server,
                            .policy = options.policy,
                            .insistence = options.insistence,
-                           .arrival = {.same_key = options.same_key}};
+                           .arrival = {.same_key = options.same_key, .clock_difference = pki::days(1)}};
   if (options.dry_run) {
     return rehearse(how, *account, **transport, **store, *old, clock->now(), options, surroundings);
   }
   const auto progress = make_progress(options, surroundings);
   FileJournal journal(journal_folder(options.store->string()));
-  Renewal renewal(how, *account, **transport, **store, *clock,
+  ServerClock server(**transport, *clock);
+  Renewal renewal(how, *account, server, **store, *clock,
                   {.observer = progress.get(), .journal = &journal, .pacer = surroundings.pacer});
   const RenewalReport report = renewal.run(old->credential, old->file);
   if (options.output == OutputForm::kJson) {
-    print_json(report, options, surroundings.out);
+    print_json(report, server, options, surroundings.out);
   } else {
-    print_text(report, options, clock->now(), surroundings);
+    print_text(report, server, options, clock->now(), surroundings);
   }
   return report.error ? exit_status::of(report.error->code(), exit_status::Origin::kRun) : exit_status::kOk;
 }

@@ -1,5 +1,7 @@
 #include "workflow/due_check.hpp"
 
+#include <algorithm>
+
 #include "identity/arrival_checks.hpp"
 #include "identity/both_zones.hpp"
 #include "orcamo/client/current.hpp"
@@ -35,7 +37,10 @@ const StoredCertificate* successor_of(const pki::Credential& old, const std::vec
   for (const StoredCertificate& one : stored) {
     const pki::Certificate& other = one.credential.certificate;
     if (other.validity().not_after <= old.certificate.validity().not_after) continue;
-    if (options.policy.assess(other.validity(), now) != Standing::kCurrent) continue;
+    // One that a server ahead of this computer has made begins only later here.
+    const bool begins_soon = other.validity().not_before <= now + options.arrival.clock_difference;
+    const pki::TimePoint when = begins_soon ? std::max(now, other.validity().not_before) : now;
+    if (options.policy.assess(other.validity(), when) != Standing::kCurrent) continue;
     if (same_holder(other, old.certificate) || check_arrival(one.credential, old, options.arrival, now)) last = &one;
   }
   return last;
