@@ -147,7 +147,8 @@ int renew(const Options& options, const Surroundings& surroundings) {
   const RenewalOptions how{.server = options.server,
                            .policy = options.policy,
                            .insistence = options.insistence,
-                           .arrival = {.same_key = options.same_key, .clock_difference = pki::days(1)}};
+                           .arrival = {.same_key = options.same_key, .clock_difference = pki::days(1)},
+                           .patience = options.timeout};
   if (options.dry_run) {
     return rehearse(how, *account, **transport, **store, *old, clock->now(), options, surroundings);
   }
