@@ -1,5 +1,8 @@
 #include "workflow/p12_answer.hpp"
 
+#include <string>
+
+#include "identity/file_kind.hpp"
 #include "store/file_name.hpp"
 #include "workflow/announced_file_name.hpp"
 #include "workflow/answer.hpp"
@@ -14,14 +17,24 @@ pki::Error gone(const pki::Error& refused, unsigned status) {
                     "run the renewal again: it asks for a new link");
 }
 
+pki::Error no_file(const FileKind& stranger) {
+  return pki::Error(pki::Errc::kP12NotP12,
+                    "the server answered with " + std::string(stranger.name) + " where a PKCS#12 file was due",
+                    "run the renewal again; if that does not help, ask whoever runs the server");
+}
+
 }  // namespace
 
 pki::Result<Arrival> take_p12(HttpResponse& answer, std::string_view url) {
   if (auto accepted = accept_status(answer, {200}); !accepted) return gone(accepted.error(), answer.status);
   Arrival arrival;
   arrival.file_name = announced_file_name(answer.header("Content-Disposition"), url);
-  if (auto safe = check_file_name(arrival.file_name); !safe) return safe.error();
   const pki::BytesView octets = pki::as_bytes(answer.body);
+  if (auto safe = check_file_name(arrival.file_name); !safe) {
+    const auto stranger = recognize_stranger(octets);
+    if (stranger && answer.header("Content-Disposition").empty()) return no_file(*stranger);
+    return safe.error();
+  }
   arrival.p12.assign(octets.begin(), octets.end());
   return arrival;
 }

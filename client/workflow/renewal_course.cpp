@@ -31,13 +31,26 @@ bool is_of_file(Errc code) noexcept {
                                                 name.starts_with("key.") || name.starts_with("certificate."));
 }
 
-// is_stale tells whether what an earlier run has left is to blame. Of the link, every answer says so but none at all;
-// of the file, what is found in it, and that the server refuses the certificate in it.
+// is_of_link tells what another link might not meet: also that nobody answers where this one leads.
+bool is_of_link(Errc code) noexcept {
+  switch (code) {
+    case Errc::kServerRefused:
+    case Errc::kServerUnavailable:
+    case Errc::kStoreNameUnsafe:
+    case Errc::kUrlMalformed:
+    case Errc::kP12NotP12:
+      return true;
+    default:
+      return pki::code_name(code).starts_with("transport.");
+  }
+}
+
+// is_stale tells whether what an earlier run has left is to blame. Of the file, what is found in it says so, and that
+// the server refuses the certificate in it.
 bool is_stale(Step step, Errc code) noexcept {
   switch (step) {
     case Step::kDownload:
-      return code == Errc::kServerRefused || code == Errc::kAnswerTooLarge || code == Errc::kStoreNameUnsafe ||
-             code == Errc::kUrlMalformed;
+      return is_of_link(code);
     case Step::kValidate:
       return is_of_file(code);
     case Step::kTrialLogin:
