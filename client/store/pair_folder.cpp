@@ -60,7 +60,7 @@ Result<bool> check_layout(const Folder& folder) {
 
 }  // namespace
 
-Result<PairFolder> PairFolder::open(fs::path path, Linkage linkage, const PairForm& form, FileSystem& files,
+Result<PairFolder> PairFolder::open(const fs::path& path, Linkage linkage, const PairForm& form, FileSystem& files,
                                     std::chrono::milliseconds lock_patience) {
   PairFolder opened(normal(path), form, files, lock_patience);
   if (linkage == Linkage::kYes) {
@@ -127,7 +127,7 @@ Result<void> PairFolder::point(const Folder& locked, const std::string& name) co
 }
 
 Result<std::optional<std::string>> PairFolder::pointed(const Folder& folder) const {
-  const auto target = folder.link(std::string(kCurrent));
+  auto target = folder.link(std::string(kCurrent));
   if (!target || !*target) return target;
   const std::string start = std::string(kGenerations) + "/";
   if (!(*target)->starts_with(start)) return std::nullopt;
