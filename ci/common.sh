@@ -3,6 +3,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source ci/packages.sh
 
+# Two clones of one commit share what ccache keeps, wherever they are.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
+
 # usage PROGRAM-TEXT… prints the comment block at the top of the calling script.
 usage() {
   awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"
