@@ -54,6 +54,7 @@ Result<std::vector<Pair>> PairStore::open_all(const Folder& folder) {
   if (!names) return names.error();
   if ((folder.mode() & kOthersWrite) != 0) open_to_others_.insert(folder.path().string());
   std::vector<Pair> pairs;
+  pairs.reserve(names->size());
   for (const std::string& name : *names) {
     auto pair = open_pair(folder, name);
     if (!pair) return pair.error();
