@@ -125,7 +125,9 @@ pki::Result<Url> parse_https_url(std::string_view text) { return parse(text, kHt
 
 pki::Result<Url> parse_proxy_url(std::string_view text) {
   auto url = parse(text, kHttp);
-  if (url && url->target != "/") return malformed(text, kHttp, "goes on beyond its host and port");
+  if (url && (url->target != "/" || text.find('#') != std::string_view::npos)) {
+    return malformed(text, kHttp, "goes on beyond its host and port");
+  }
   return url;
 }
 
