@@ -10,6 +10,8 @@ int of(Errc code, Origin origin) noexcept {
       return kTimeout;
     case Errc::kMissingHere:
       return kMissing;
+    case Errc::kCancelled:
+      return kFailed;
     case Errc::kInternal:
     case Errc::kCryptoFailed:
       return kInternal;

@@ -21,7 +21,7 @@ fs::path journal_folder(std::string_view store) {
   constexpr std::string_view kPem = "pem:";
   if (store.starts_with("nss:") || store.starts_with("pkcs11:")) return state_home() / "orcamo-renew";
   if (store.starts_with(kPem)) store.remove_prefix(kPem.size());
-  return fs::path(store) / ".renewal";
+  return fs::path(store) / kJournalInStore;
 }
 
 }  // namespace orcamo::client

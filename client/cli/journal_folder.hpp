@@ -4,6 +4,8 @@
 
 namespace orcamo::client {
 
+inline constexpr std::string_view kJournalInStore = ".renewal";
+
 // journal_folder is where the records of a store's interrupted renewals are: in the store itself where that is a
 // folder, else (nss:, pkcs11:) in ${XDG_STATE_HOME:-$HOME/.local/state}/orcamo-renew.
 std::filesystem::path journal_folder(std::string_view store);

@@ -19,10 +19,10 @@ int login(const Options& options, const Surroundings& surroundings) {
   if (!clock) return fail(clock.error(), exit_status::Origin::kInput);
   const auto account = read_account(options);
   if (!account) return fail(account.error(), exit_status::Origin::kInput);
-  const auto transport = open_transport(options, surroundings, *clock);
-  if (!transport) return fail(transport.error(), exit_status::Origin::kInput);
+  const auto line = open_line(options, surroundings, *clock);
+  if (!line) return fail(line.error(), exit_status::Origin::kInput);
 
-  const auto session = log_in(**transport, options.server, *account, subject->credential);
+  const auto session = log_in(*line->transport, options.server, *account, subject->credential);
   if (!session) return fail(session.error(), exit_status::Origin::kRun);
   if (options.output == OutputForm::kJson) {
     print({{"result", "ok"},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/app.hpp"
+#include "cli/stop_signals.hpp"
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is an error of the transport, not the end of the program
@@ -12,6 +13,8 @@ int main(int argc, char** argv) {
                                                            const orcamo::pki::Clock& judging) {
     return std::make_unique<orcamo::client::HttpsTransport>(std::move(options), judging);
   };
-  return orcamo::client::run(
-      argc, argv, {std::cout, std::cerr, clock, make_transport, nullptr, orcamo::client::Screen::of_process()});
+  orcamo::client::StopSignals signals;
+  return orcamo::client::run(argc, argv,
+                             {std::cout, std::cerr, clock, make_transport, nullptr,
+                              orcamo::client::Screen::of_process(), [&signals] { return signals.listen(); }});
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "cli/grammar.hpp"
+#include "cli/journal_folder.hpp"
 #include "identity/printable.hpp"
 #include "transport/url.hpp"
 
@@ -125,6 +126,52 @@ pki::Result<void> check_sources(const CommandRow& command, const Options& option
   return {};
 }
 
+pki::Result<void> check_proxy(const Options& options) {
+  if (!options.proxy.empty()) {
+    const auto url = parse_proxy_url(options.proxy);
+    if (url) return {};
+    const bool has_user = options.proxy.find('@') != std::string::npos;
+    Error error = url.error().while_doing("--proxy");
+    if (!has_user) return error;
+    return std::move(error).with_hint(
+        "write http://host:port, and USER:PASSWORD into a file for "
+        "--proxy-credentials-file");
+  }
+  if (!options.proxy_credentials_file) return {};
+  return Error(Errc::kUsage, "--proxy-credentials-file belongs to --proxy, and there is none",
+               "give --proxy URL too, or leave it out");
+}
+
+// check_journal keeps the journal out of the store's own folder, where its files would pass for certificates.
+pki::Result<void> check_journal(const Options& options) {
+  namespace fs = std::filesystem;
+  if (!options.journal || !options.store) return {};
+  const fs::path usual = journal_folder(options.store->string());
+  if (usual.filename() != kJournalInStore) return {};
+  std::error_code unreadable;  // told when it is opened
+  const auto place = [&](const fs::path& folder) {
+    return fs::weakly_canonical(fs::absolute(folder / "", unreadable), unreadable);
+  };
+  if (place(*options.journal) != place(usual.parent_path())) return {};
+  return Error(Errc::kUsage, "--journal is the folder of --store itself", "name a folder in it, or another one");
+}
+
+// check_standard_input: it can be read once.
+pki::Result<void> check_standard_input(const Options& options) {
+  std::string taken_by;
+  for (const auto& [name, file] : {std::pair("--password-file", &options.password_file),
+                                   std::pair("--login-password-file", &options.login_password_file),
+                                   std::pair("--proxy-credentials-file", &options.proxy_credentials_file)}) {
+    if (*file != "-") continue;
+    if (!taken_by.empty()) {
+      return Error(Errc::kUsage, taken_by + " and " + name + " cannot both be standard input",
+                   "put one of them into a file");
+    }
+    taken_by = name;
+  }
+  return {};
+}
+
 pki::Result<Options> validated(const CommandRow& command, const Words& words) {
   if (auto enough = check_needs(command, words); !enough) return enough.error();
 
@@ -142,8 +189,12 @@ pki::Result<Options> validated(const CommandRow& command, const Words& words) {
   options.linkage = words.linkage ? Linkage::kYes : Linkage::kNo;
   options.policy.boundary = words.boundary == "exclusive" ? Boundary::kExclusive : Boundary::kInclusive;
   options.insistence = words.force ? Insistence::kAlways : Insistence::kWhenDue;
+  options.channel = words.channel == "console" ? ChannelKind::kConsole : ChannelKind::kApi;
+  options.journal = path_of(words.journal);
   options.user = words.user;
   options.login_password_file = path_of(words.login_password_file);
+  options.proxy = words.proxy;
+  options.proxy_credentials_file = path_of(words.proxy_credentials_file);
   options.timeout = std::chrono::seconds(words.timeout);
   options.tls_versions = words.tls == "1.2"   ? TlsVersions::kOnly12
                          : words.tls == "1.3" ? TlsVersions::kOnly13
@@ -169,10 +220,9 @@ pki::Result<Options> validated(const CommandRow& command, const Words& words) {
   if (options.user.empty() || options.user.find(':') != std::string::npos) {
     return Error(Errc::kUsage, "--user is empty or has a colon, which no login can carry", "give the user name alone");
   }
-  if (options.password_file == "-" && options.login_password_file == "-") {
-    return Error(Errc::kUsage, "--password-file and --login-password-file cannot both be standard input",
-                 "put one of them into a file");
-  }
+  if (auto clear = check_proxy(options); !clear) return clear.error();
+  if (auto clear = check_journal(options); !clear) return clear.error();
+  if (auto clear = check_standard_input(options); !clear) return clear.error();
   return options;
 }
 

@@ -16,6 +16,7 @@ namespace orcamo::client {
 enum class OutputForm { kText, kJson };
 enum class Expired { kHidden, kListed };
 enum class ExportForm { kP12, kPem };
+enum class ChannelKind { kApi, kConsole };
 enum class ProgressForm { kAuto, kBar, kJson, kNone };
 
 // Manner is how a run speaks.
@@ -37,8 +38,12 @@ struct Options : Manner {
   Linkage linkage = Linkage::kNo;
   RenewalPolicy policy;
   Insistence insistence = Insistence::kWhenDue;
+  ChannelKind channel = ChannelKind::kApi;
+  std::optional<std::filesystem::path> journal;  // unset: journal_folder of the store
   std::string user = "ormaster";
-  std::optional<std::filesystem::path> login_password_file;  // unset: the password is "ormaster"
+  std::optional<std::filesystem::path> login_password_file;     // unset: the password is "ormaster"
+  std::string proxy;                                            // http://host:port; empty: none
+  std::optional<std::filesystem::path> proxy_credentials_file;  // unset: the proxy asks for none
   std::chrono::seconds timeout{30};
   TlsVersions tls_versions = TlsVersions::kBoth;
   Expired expired = Expired::kHidden;

@@ -12,6 +12,8 @@
 #include "cli/server_clock.hpp"
 #include "cli/subject.hpp"
 #include "fmt/format.h"
+#include "orcamo/client/api_channel.hpp"
+#include "orcamo/client/console_channel.hpp"
 #include "orcamo/client/file_journal.hpp"
 
 namespace orcamo::client {
@@ -126,6 +128,11 @@ void print_text(const RenewalReport& report, const ServerClock& server, const Op
   if (options.linkage == Linkage::kNo) out << words.linkage_too << '\n';
 }
 
+std::unique_ptr<RenewalChannel> open_channel(const Options& options, const Account& account, const pki::Clock& clock) {
+  if (options.channel == ChannelKind::kApi) return std::make_unique<ApiChannel>(options.server, clock);
+  return std::make_unique<ConsoleChannel>(options.server, account, clock);
+}
+
 }  // namespace
 
 int renew(const Options& options, const Surroundings& surroundings) {
@@ -141,8 +148,8 @@ int renew(const Options& options, const Surroundings& surroundings) {
   if (!clock) return fail(clock.error());
   const auto account = read_account(options);
   if (!account) return fail(account.error());
-  const auto transport = open_transport(options, surroundings, *clock);
-  if (!transport) return fail(transport.error());
+  const auto line = open_line(options, surroundings, *clock);
+  if (!line) return fail(line.error());
 
   const RenewalOptions how{.server = options.server,
                            .policy = options.policy,
@@ -150,14 +157,16 @@ int renew(const Options& options, const Surroundings& surroundings) {
                            .arrival = {.same_key = options.same_key, .clock_difference = pki::days(1)},
                            .patience = options.timeout};
   if (options.dry_run) {
-    return rehearse(how, *account, **transport, **store, *old, clock->now(), options, surroundings);
+    return rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings);
   }
   const auto progress = make_progress(options, surroundings);
-  FileJournal journal(journal_folder(options.store->string()));
-  ServerClock server(**transport, *clock);
-  Renewal renewal(how, *account, server, **store, *clock,
-                  {.observer = progress.get(), .journal = &journal, .pacer = surroundings.pacer});
-  const RenewalReport report = renewal.run(old->credential, old->file);
+  const auto channel = open_channel(options, *account, *clock);
+  FileJournal journal(options.journal.value_or(journal_folder(options.store->string())));
+  ServerClock server(*line->transport, *clock);
+  Renewal renewal(
+      how, *account, server, **store, *clock,
+      {.observer = progress.get(), .channel = channel.get(), .journal = &journal, .pacer = surroundings.pacer});
+  const RenewalReport report = renewal.run(old->credential, old->file, line->stop);
   if (options.output == OutputForm::kJson) {
     print_json(report, server, options, surroundings.out);
   } else {

@@ -171,8 +171,26 @@ pki::Result<Account> read_account(const Options& options) {
   return account;
 }
 
-pki::Result<std::unique_ptr<Transport>> open_transport(const Options& options, const Surroundings& surroundings,
-                                                       const pki::Clock& clock) {
+namespace {
+
+pki::Result<std::optional<Proxy>> open_proxy(const Options& options) {
+  if (options.proxy.empty()) return std::optional<Proxy>();
+  Proxy proxy{options.proxy};
+  if (options.proxy_credentials_file) {
+    auto credentials = read_password_file(*options.proxy_credentials_file);
+    if (!credentials) return credentials.error().while_doing("--proxy-credentials-file");
+    if (credentials->reveal().find(':') == std::string_view::npos) {
+      return pki::Error(pki::Errc::kUsage, "the file of --proxy-credentials-file has no colon",
+                        "write USER:PASSWORD on one line");
+    }
+    proxy.credentials = std::make_shared<const pki::Secret>(*std::move(credentials));
+  }
+  return std::optional<Proxy>(std::move(proxy));
+}
+
+}  // namespace
+
+pki::Result<Line> open_line(const Options& options, const Surroundings& surroundings, const pki::Clock& clock) {
   auto pem = read_file(options.ca, kLargestCa);
   if (!pem) return pem.error();
   auto trusted = pki::Certificate::all_from_pem(pki::as_text(*pem));
@@ -181,11 +199,19 @@ pki::Result<std::unique_ptr<Transport>> open_transport(const Options& options, c
         .while_doing("reading " + options.ca.string())
         .with_hint("give the PEM file of the root certificate that the server's certificate comes from");
   }
+  auto proxy = open_proxy(options);
+  if (!proxy) return proxy.error();
+
+  Line line;
+  if (surroundings.listen_for_stop) line.stop = surroundings.listen_for_stop();
   HttpsOptions https;
   https.trusted = *std::move(trusted);
   https.tls_versions = options.tls_versions;
   https.patience = options.timeout;
-  return surroundings.make_transport(std::move(https), clock);
+  https.proxy = *std::move(proxy);
+  https.stop = line.stop;
+  line.transport = surroundings.make_transport(std::move(https), clock);
+  return line;
 }
 
 }  // namespace orcamo::client

@@ -59,8 +59,14 @@ class ClientClock final : public pki::Clock {
 // read_account is the user of the login with the password of --login-password-file.
 pki::Result<Account> read_account(const Options& options);
 
-// open_transport reads --ca. The transport judges by `clock`, which outlives it.
-pki::Result<std::unique_ptr<Transport>> open_transport(const Options& options, const Surroundings& surroundings,
-                                                       const pki::Clock& clock);
+// Line is the way to the server, and what stops all that goes on over it.
+struct Line {
+  std::unique_ptr<Transport> transport;
+  std::stop_token stop;
+};
+
+// open_line reads --ca and --proxy-credentials-file, and then listens for what stops the program: nothing else is read
+// after it. The transport judges by `clock`, which outlives it.
+pki::Result<Line> open_line(const Options& options, const Surroundings& surroundings, const pki::Clock& clock);
 
 }  // namespace orcamo::client

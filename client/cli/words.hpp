@@ -17,12 +17,16 @@ struct Words {
   bool linkage = false;
   std::string rule = "90d";
   std::string boundary = "inclusive";
+  std::string channel = "api";
+  std::string journal;
   bool force = false;
   bool allow_same_key = false;
   bool dry_run = false;
   std::string progress = "auto";
   std::string user = "ormaster";
   std::string login_password_file;
+  std::string proxy;
+  std::string proxy_credentials_file;
   int timeout = 30;
   std::string tls = "any";
   bool all = false;

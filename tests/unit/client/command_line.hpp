@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <sstream>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -56,7 +57,8 @@ class CommandLine : public ::testing::Test {
       return transport;
     };
     const int code =
-        client::run(static_cast<int>(argv.size()), argv.data(), {out, err, clock_, make_transport, &pacer_, screen_});
+        client::run(static_cast<int>(argv.size()), argv.data(),
+                    {out, err, clock_, make_transport, &pacer_, screen_, [this] { return stop_.get_token(); }});
     return {code, out.str(), err.str()};
   }
 
@@ -78,6 +80,7 @@ class CommandLine : public ::testing::Test {
   pki::TimePoint judged_at_;
   FakePacer pacer_;
   client::Screen screen_;
+  std::stop_source stop_;  // of the process
 };
 
 }  // namespace orcamo::testing
