@@ -61,6 +61,7 @@ Result<std::vector<CK_OBJECT_HANDLE>> keys_with(const Token& token, std::string_
 
 std::vector<pki::Certificate> all_of(const std::vector<CertificateObject>& objects) {
   std::vector<pki::Certificate> all;
+  all.reserve(objects.size());
   for (const CertificateObject& object : objects) all.push_back(object.certificate);
   return all;
 }
