@@ -19,6 +19,8 @@ int dispatch(const Options& options, const Surroundings& surroundings) {
       return check(options, surroundings);
     case Command::kRenew:
       return renew(options, surroundings);
+    case Command::kWatch:
+      return watch_store(options, surroundings);
     case Command::kLogin:
       return login(options, surroundings);
     case Command::kList:

@@ -7,6 +7,7 @@ namespace orcamo::client {
 
 int check(const Options& options, const Surroundings& surroundings);
 int renew(const Options& options, const Surroundings& surroundings);
+int watch_store(const Options& options, const Surroundings& surroundings);
 int login(const Options& options, const Surroundings& surroundings);
 int list(const Options& options, const Surroundings& surroundings);
 int show(const Options& options, const Surroundings& surroundings);

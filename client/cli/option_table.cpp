@@ -157,7 +157,26 @@ constexpr std::array kOptions = {
               "",
               "",
               "",
-              {"Renew even if the certificate is not due", "更新の時期でなくても更新する"}},
+              {"Renew even if the certificate is not due; of --install-units: replace units that are different",
+               "更新の時期でなくても更新する。--install-units では、内容の異なるユニットを置き換える"}},
+    OptionRow{"--every",
+              &Words::every,
+              "DURATION",
+              "",
+              "ORCAMO_EVERY",
+              {"How often the store is looked at: 12h, 30m, PT12H; from a minute to 31 days. Up to a tenth less is "
+               "waited, at random",
+               "保存先を確認する間隔: 12h、30m、PT12H など。1 分から 31 日まで。最大 1 割、無作為に短くなる"}},
+    OptionRow{
+        "--install-units",
+        &Words::install_units,
+        "WHERE",
+        "",
+        "",
+        {"Do not watch, but write systemd units that would, with these options: system (for the whole computer), user "
+         "(for this user) or the name of a folder",
+         "監視を始めずに、これらのオプションで systemd のユニットを書き込む: system (システム全体)、user "
+         "(このユーザー) またはフォルダ名"}},
     OptionRow{"--allow-same-key",
               &Words::allow_same_key,
               "",
@@ -238,6 +257,15 @@ constexpr std::array kCommands = {
                "--login-password-file --proxy --proxy-credentials-file --timeout --tls --channel --journal --force "
                "--dry-run --allow-same-key --progress --output --lang --now",
                "--server --ca --store"},
+    CommandRow{
+        Command::kWatch,
+        "watch",
+        {"Renew the certificate of a store whenever it is due, until stopped (SIGTERM, SIGINT)",
+         "保存先の証明書を、更新の時期が来るたびに更新する。止められるまで続ける (SIGTERM、SIGINT)"},
+        "--store --store-pin-file --linkage --every --rule --boundary --server --ca --user "
+        "--login-password-file --proxy --proxy-credentials-file --timeout --tls --channel --journal --allow-same-key "
+        "--progress --install-units --force --output --lang",
+        "--server --ca --store"},
     CommandRow{Command::kLogin,
                "login",
                {"Log in with a certificate, tell whether the renewal notice is shown, and log out",

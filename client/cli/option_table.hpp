@@ -11,7 +11,7 @@
 // shells are made of these two tables.
 namespace orcamo::client {
 
-enum class Command { kCheck, kRenew, kLogin, kList, kShow, kImport, kExport, kPrune, kExplain, kCompletion };
+enum class Command { kCheck, kRenew, kWatch, kLogin, kList, kShow, kImport, kExport, kPrune, kExplain, kCompletion };
 
 struct OptionRow {
   std::string_view name;  // "--store"; without dashes: an argument that is told by its place

@@ -172,6 +172,34 @@ pki::Result<void> check_standard_input(const Options& options) {
   return {};
 }
 
+// parse_every reads --every.
+pki::Result<std::chrono::seconds> parse_every(const std::string& text) {
+  const auto period = pki::parse_period(text);
+  if (!period) return period.error().while_doing("--every");
+  if (period->months.count() == 0 && period->exact >= std::chrono::minutes(1) &&
+      period->exact <= std::chrono::days(31)) {
+    return period->exact;
+  }
+  return Error(Errc::kUsage, "--every is " + quoted(text, 40) + ", and has to be from a minute to 31 days",
+               "write it as 12h, 30m or PT12H");
+}
+
+// check_watch: what is read once a round cannot come from standard input, and nothing is forced round after round.
+pki::Result<void> check_watch(const CommandRow& command, const Words& words) {
+  if (command.command != Command::kWatch) return {};
+  if (words.force && words.install_units.empty()) {
+    return Error(Errc::kUsage, "--force belongs to --install-units here: watch renews what is due",
+                 "to renew at once: orcamo-renew renew --force");
+  }
+  for (std::string_view names = command.options; !names.empty();) {
+    const OptionRow* row = option_row(next_word(names));
+    if (row == nullptr || row->kind != "FILE" || text_of(*row, words) != "-") continue;
+    return Error(Errc::kUsage, std::string(row->name) + " cannot be standard input here: it is read again and again",
+                 "put it into a file of mode 0600");
+  }
+  return {};
+}
+
 pki::Result<Options> validated(const CommandRow& command, const Words& words) {
   if (auto enough = check_needs(command, words); !enough) return enough.error();
 
@@ -209,6 +237,8 @@ pki::Result<Options> validated(const CommandRow& command, const Words& words) {
   options.form = form_of(words);
   options.subject = words.subject;
   options.shell = words.shell;
+  options.install_units = words.install_units;
+  options.words = words;
 
   auto rule = parse_notice_rule(words.rule);
   if (!rule) return rule.error().while_doing("--rule");
@@ -217,6 +247,10 @@ pki::Result<Options> validated(const CommandRow& command, const Words& words) {
     if (auto plain = check_server_url(options.server); !plain) return plain.error().while_doing("--server");
   }
   if (auto clear = check_sources(command, options); !clear) return clear.error();
+  if (auto clear = check_watch(command, words); !clear) return clear.error();
+  const auto every = parse_every(words.every);
+  if (!every) return every.error();
+  options.every = *every;
   if (options.user.empty() || options.user.find(':') != std::string::npos) {
     return Error(Errc::kUsage, "--user is empty or has a colon, which no login can carry", "give the user name alone");
   }

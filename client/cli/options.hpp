@@ -49,6 +49,8 @@ struct Options : Manner {
   Expired expired = Expired::kHidden;
   SameKey same_key = SameKey::kRefuse;
   bool dry_run = false;
+  std::chrono::seconds every{std::chrono::hours(12)};
+  std::string install_units;  // system, user or a folder; empty: not asked for
   ProgressForm progress = ProgressForm::kAuto;
   std::string certificate;  // new, old or a serial; empty: the one in question
   std::filesystem::path out;
@@ -56,6 +58,7 @@ struct Options : Manner {
   ExportForm form = ExportForm::kP12;
   std::string subject;  // of explain: a code or a file
   std::string shell;    // of completion
+  Words words;          // all of them, as they were typed
 };
 
 // Farewell is all that was asked for: help or version.

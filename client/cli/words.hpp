@@ -34,7 +34,7 @@ struct Words {
   std::string out;
   std::string out_password_file;
   std::string form;
-  std::string interval = "6h";
+  std::string every = "12h";
   std::string install_units;
   std::string subject;  // of explain
   std::string shell;    // of completion
