@@ -73,6 +73,7 @@ std::vector<Subject> subjects_of(const CLI::App& app) {
 
 std::string names_of(const std::vector<Subject>& subjects, std::string_view between) {
   std::vector<std::string> names;
+  names.reserve(subjects.size());
   for (const Subject& subject : subjects) names.push_back(subject.name);
   return joined(names, between);
 }

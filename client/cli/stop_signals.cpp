@@ -22,8 +22,8 @@ extern "C" void tell(int) {
 
 // is_told waits; false when the other end is closed.
 bool is_told(int pipe) {
-  char octet;
-  ssize_t got;
+  char octet = 0;
+  ssize_t got = 0;
   do {
     got = ::read(pipe, &octet, 1);
   } while (got < 0 && errno == EINTR);

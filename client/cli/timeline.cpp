@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 
 #include "cli/messages.hpp"
 #include "cli/text_width.hpp"
@@ -43,7 +44,7 @@ class Axis {
 
   std::size_t column(pki::TimePoint time) const noexcept {
     const auto part = static_cast<double>((time - from_).count()) / static_cast<double>((to_ - from_).count());
-    return static_cast<std::size_t>(part * static_cast<double>(columns_ - 1) + 0.5);
+    return static_cast<std::size_t>(std::lround(part * static_cast<double>(columns_ - 1)));
   }
 
   // years is the line of the years' beginnings, as many as fit.

@@ -55,7 +55,7 @@ milliseconds WatchPlan::wait_after(int failed) const {
   return wait - milliseconds(static_cast<milliseconds::rep>(jitter.below(tenth + 1)));
 }
 
-void watch(const WatchPlan& plan, Rounds& rounds, const pki::Clock& clock, Pacer& pacer, std::stop_token stop) {
+void watch(const WatchPlan& plan, Rounds& rounds, const pki::Clock& clock, Pacer& pacer, const std::stop_token& stop) {
   int failed = 0;  // in a row
   while (!stop.stop_requested()) {
     rounds.on_alive();

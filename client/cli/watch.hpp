@@ -50,6 +50,6 @@ class Rounds {
 // `clock` says that so much time has passed (the machine was asleep, or its date was put forward), or that the
 // certificate stands otherwise than when the wait began (due, expired, or neither again). A round that fails does not
 // end the watch.
-void watch(const WatchPlan& plan, Rounds& rounds, const pki::Clock& clock, Pacer& pacer, std::stop_token stop);
+void watch(const WatchPlan& plan, Rounds& rounds, const pki::Clock& clock, Pacer& pacer, const std::stop_token& stop);
 
 }  // namespace orcamo::client

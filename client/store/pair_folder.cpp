@@ -60,9 +60,10 @@ Result<bool> check_layout(const Folder& folder) {
 
 }  // namespace
 
-Result<PairFolder> PairFolder::open(const fs::path& path, Linkage linkage, const PairForm& form, FileSystem& files,
+Result<PairFolder> PairFolder::open(fs::path path, Linkage linkage, const PairForm& form, FileSystem& files,
                                     std::chrono::milliseconds lock_patience) {
-  PairFolder opened(normal(path), form, files, lock_patience);
+  path = normal(path);
+  PairFolder opened(std::move(path), form, files, lock_patience);
   if (linkage == Linkage::kYes) {
     if (auto suits = check_linkage(opened.path_); !suits) return suits.error();
   }

@@ -27,7 +27,7 @@ class PairFolder {
  public:
   // Fails with kStoreFolderNotAlphabetic, and as Folder::open. The folder is made by the first `lock`; `path` may end
   // in slashes and dots.
-  static pki::Result<PairFolder> open(const std::filesystem::path& path, Linkage linkage, const PairForm& form,
+  static pki::Result<PairFolder> open(std::filesystem::path path, Linkage linkage, const PairForm& form,
                                       FileSystem& files, std::chrono::milliseconds lock_patience);
 
   // folder is for reading, unset where there is none yet. Fails with kStoreNewer.

@@ -77,6 +77,7 @@ void PairStore::note_modes(const Folder& folder, const std::string& name) {
 // listed has each certificate once, whatever its files.
 std::vector<StoredCertificate> PairStore::listed(const std::vector<Pair>& pairs) const {
   std::vector<StoredCertificate> stored;
+  stored.reserve(pairs.size());
   for (const Pair& pair : pairs) stored.push_back({folder_.entry(pair.name), pair.credential});
   std::sort(stored.begin(), stored.end(), [](const StoredCertificate& a, const StoredCertificate& b) {
     if (ends_earlier(a, b) || ends_earlier(b, a)) return ends_earlier(a, b);
