@@ -97,9 +97,9 @@ Result<pki::Secret> read_secret(const Folder& folder, const std::string& name) {
 
 }  // namespace
 
-FileJournal::FileJournal(std::filesystem::path folder) : FileJournal(std::move(folder), PosixFileSystem::system()) {}
+FileJournal::FileJournal(const std::filesystem::path& folder) : FileJournal(folder, PosixFileSystem::system()) {}
 
-FileJournal::FileJournal(std::filesystem::path folder, FileSystem& files)
+FileJournal::FileJournal(const std::filesystem::path& folder, FileSystem& files)
     : path_(folder.lexically_normal()), files_(&files) {}
 
 Result<std::unique_ptr<RenewalJournal::Hold>> FileJournal::hold() {

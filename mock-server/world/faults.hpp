@@ -30,8 +30,7 @@ struct FaultsImage {
 // it, and no other. Of a seeded randomness the same calls are hit again. In memory only. Safe to use from any thread.
 class Faults {
  public:
-  explicit Faults(pki::Randomness randomness, std::size_t most = 1'000)
-      : randomness_(std::move(randomness)), most_(most) {}
+  explicit Faults(pki::Randomness randomness, std::size_t most = 1'000) : randomness_(randomness), most_(most) {}
 
   pki::Result<PlacedFault> add(Fault fault);              // fails as `check` does, and with kSandboxLimit
   pki::Result<PlacedFault> find(std::uint64_t id) const;  // fails with kFaultUnknown

@@ -19,10 +19,10 @@ class Folder;
 class FileJournal final : public RenewalJournal {
  public:
   // The folder is made by the first `hold`, the one above it too, both 0700.
-  explicit FileJournal(std::filesystem::path folder);
+  explicit FileJournal(const std::filesystem::path& folder);
 
   // ... on another file system, which outlives the journal.
-  FileJournal(std::filesystem::path folder, FileSystem& files);
+  FileJournal(const std::filesystem::path& folder, FileSystem& files);
 
   pki::Result<std::unique_ptr<Hold>> hold() override;
   pki::Result<std::optional<RenewalRecord>> load(const pki::Certificate& certificate) override;
