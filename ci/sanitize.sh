@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # ci/sanitize.sh [asan|tsan]… [--no-install]: runs the tests under sanitizers (both by default).
 #
-#   asan   g++, AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer: every test
+#   asan   clang, AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer: every test, so that the second compiler
+#          has built and run everything
 #   tsan   clang, ThreadSanitizer: the tests that start servers and threads
 source "$(dirname "$0")/common.sh"
 
