@@ -17,7 +17,7 @@ foreach(name IN LISTS orcamo_exported)
     INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endforeach()
 
-install(TARGETS orcamo-mock orcamo-renew RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS orcamo-mock orcamo-renew orcamo-p12 RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY pki/include/ client/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 if(ORCAMO_PACKAGE_HAS_TESTING)
   # The rest of the kit starts the mock in process, which only this tree can build; from outside, start orcamo-mock.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/error_pages.hpp"
@@ -168,10 +169,15 @@ pki::Result<void> tell_p12(Facts& facts, pki::BytesView octets, const Options& o
   const fs::path path(options.subject);
   facts.say(kKind, kPkcs12);
   if (const auto description = describe_pkcs12(octets)) {
-    facts.say(kIntegrity, description->integrity.empty() ? kNoMac.in(facts.language()) : description->integrity);
-    for (const std::string& part : description->protection) facts.say(kProtection, part);
-    facts.object()["mac"] = description->integrity;
-    facts.object()["encryption"] = description->protection;
+    const std::string mac = description->integrity ? in_words(*description->integrity) : "";
+    Json encryption = Json::array();
+    facts.say(kIntegrity, mac.empty() ? kNoMac.in(facts.language()) : mac);
+    for (const P12Algorithm& part : description->protection) {
+      facts.say(kProtection, in_words(part));
+      encryption.push_back(in_words(part));
+    }
+    facts.object()["mac"] = mac;
+    facts.object()["encryption"] = std::move(encryption);
   }
 
   const fs::path password_path =

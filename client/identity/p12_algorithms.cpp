@@ -5,11 +5,18 @@
 
 #include <array>
 #include <climits>
+#include <optional>
+#include <string_view>
+#include <utility>
 
+#include "identity/p12_errors.hpp"
+#include "identity/p12_library.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::client {
 namespace {
+
+constexpr long kLongestMacKey = 128;  // octets: the block of SHA-512, beyond which an HMAC key is only hashed
 
 using pki::Errc;
 using pki::Error;
@@ -26,6 +33,15 @@ Error unsupported(std::string_view what, const std::string& name) {
       "the PKCS#12 file uses the " + std::string(what) + " " + name + ", which is not supported",
       "make the file anew with AES-256 and SHA-256: openssl pkcs12 -in OLD.p12 -legacy -nodes | openssl pkcs12 "
       "-export -out NEW.p12");
+}
+
+// unsupported_here is of a cipher that OpenSSL knows: then it may be its provider that is missing.
+Error unsupported_here(std::string_view what, const std::string& name) {
+  Error error = unsupported(what, name);
+  if (has_legacy_provider()) return error;
+  return std::move(error).with_hint(
+      "it is old, and this machine lacks OpenSSL's legacy provider, which has it: install that, or make the file anew "
+      "with AES-256 and SHA-256 on another machine");
 }
 
 Error malformed_parameters(const ASN1_OBJECT* algorithm) {
@@ -53,25 +69,69 @@ const ASN1_OBJECT* identifier(const X509_ALGOR& algorithm) {
 
 bool cipher_is_available(int nid) {
   const char* name = OBJ_nid2sn(nid);
-  const bool available = name != nullptr && Cipher(EVP_CIPHER_fetch(nullptr, name, nullptr)) != nullptr;
+  const bool available = name != nullptr && Cipher(EVP_CIPHER_fetch(p12_library(), name, nullptr)) != nullptr;
   ERR_clear_error();
   return available;
 }
 
-pki::Result<long> pbkdf2_iterations(const X509_ALGOR& derivation) {
+// digest_of_hmac is the NID of the digest within an HMAC; unset where it cannot be done here.
+std::optional<int> digest_of_hmac(const X509_ALGOR& hmac) {
+  int digest = NID_undef;
+  const int nid = OBJ_obj2nid(identifier(hmac));
+  const bool known = EVP_PBE_find(EVP_PBE_TYPE_PRF, nid, nullptr, &digest, nullptr) == 1;
+  const bool available = known && Digest(EVP_MD_fetch(p12_library(), OBJ_nid2sn(digest), nullptr)) != nullptr;
+  ERR_clear_error();
+  return available ? std::optional(digest) : std::nullopt;
+}
+
+struct Pbkdf2Terms {
+  Pbkdf2Parameters parameters;
+  long iterations;
+  int digest;  // a NID
+};
+
+pki::Result<Pbkdf2Terms> pbkdf2_terms(const X509_ALGOR& derivation) {
   if (OBJ_obj2nid(identifier(derivation)) != NID_id_pbkdf2) {
     return unsupported("key derivation", algorithm_name(identifier(derivation)));
   }
-  const auto pbkdf2 = parameters<Pbkdf2Parameters>(derivation, ASN1_ITEM_rptr(PBKDF2PARAM));
+  auto pbkdf2 = parameters<Pbkdf2Parameters>(derivation, ASN1_ITEM_rptr(PBKDF2PARAM));
   if (!pbkdf2) return malformed_parameters(identifier(derivation));
+  int digest = NID_sha1;  // the DEFAULT of RFC 8018, A.2
   if (pbkdf2->prf != nullptr) {
-    const ASN1_OBJECT* prf = identifier(*pbkdf2->prf);
-    if (EVP_PBE_find(EVP_PBE_TYPE_PRF, OBJ_obj2nid(prf), nullptr, nullptr, nullptr) != 1) {
-      ERR_clear_error();
-      return unsupported("PBKDF2 function", algorithm_name(prf));
-    }
+    const auto named = digest_of_hmac(*pbkdf2->prf);
+    if (!named) return unsupported("PBKDF2 function", algorithm_name(identifier(*pbkdf2->prf)));
+    digest = *named;
   }
-  return iteration_count(pbkdf2->iter);
+  if (pbkdf2->salt == nullptr || pbkdf2->salt->type != V_ASN1_OCTET_STRING) {
+    return malformed_parameters(identifier(derivation));
+  }
+  const auto iterations = iteration_count(pbkdf2->iter);
+  if (!iterations) return iterations.error();
+  return Pbkdf2Terms{std::move(pbkdf2), *iterations, digest};
+}
+
+// name_of is the short name that openssl's own options have.
+std::string name_of(const ASN1_OBJECT* algorithm) {
+  const int nid = OBJ_obj2nid(algorithm);
+  return nid == NID_undef ? algorithm_name(algorithm) : OBJ_nid2sn(nid);
+}
+
+std::optional<long> stated_iterations(const ASN1_INTEGER* count) {
+  const auto iterations = iteration_count(count);
+  return iterations ? std::optional(*iterations) : std::nullopt;
+}
+
+void describe_derivation(const X509_ALGOR& derivation, P12Algorithm& found) {
+  found.derivation = name_of(identifier(derivation));
+  const auto pbkdf2 = parameters<Pbkdf2Parameters>(derivation, ASN1_ITEM_rptr(PBKDF2PARAM));
+  if (!pbkdf2) return;
+  if (pbkdf2->prf != nullptr) found.derivation += " with " + name_of(identifier(*pbkdf2->prf));
+  found.iterations = stated_iterations(pbkdf2->iter);
+}
+
+// is_old_cipher goes by the family: what is neither RC2, RC4 nor DES is AES or younger.
+bool is_old_cipher(std::string_view name) {
+  return name.starts_with("RC2") || name.starts_with("RC4") || name.starts_with("DES");
 }
 
 }  // namespace
@@ -106,16 +166,18 @@ pki::Result<long> pbe_iterations(const X509_ALGOR& encryption) {
     const auto pbes2 = parameters<Pbes2Parameters>(encryption, ASN1_ITEM_rptr(PBE2PARAM));
     if (!pbes2) return malformed_parameters(scheme);
     const ASN1_OBJECT* cipher = identifier(*pbes2->encryption);
-    if (!cipher_is_available(OBJ_obj2nid(cipher))) return unsupported("cipher", algorithm_name(cipher));
-    return pbkdf2_iterations(*pbes2->keyfunc);
+    if (!cipher_is_available(OBJ_obj2nid(cipher))) return unsupported_here("cipher", algorithm_name(cipher));
+    const auto derivation = pbkdf2_terms(*pbes2->keyfunc);
+    if (!derivation) return derivation.error();
+    return derivation->iterations;
   }
 
   int cipher_nid = NID_undef;
-  if (EVP_PBE_find(EVP_PBE_TYPE_OUTER, scheme_nid, &cipher_nid, nullptr, nullptr) != 1 ||
-      !cipher_is_available(cipher_nid)) {
+  if (EVP_PBE_find(EVP_PBE_TYPE_OUTER, scheme_nid, &cipher_nid, nullptr, nullptr) != 1) {
     ERR_clear_error();
     return unsupported("encryption", algorithm_name(scheme));
   }
+  if (!cipher_is_available(cipher_nid)) return unsupported_here("encryption", algorithm_name(scheme));
   const auto pbe = parameters<PbeParameters>(encryption, ASN1_ITEM_rptr(PBEPARAM));
   if (!pbe) return malformed_parameters(scheme);
   return iteration_count(pbe->iter);
@@ -128,6 +190,51 @@ pki::Result<void> check_mac_digest(const X509_ALGOR& digest) {
   ERR_clear_error();
   if (!available) return unsupported("MAC", algorithm_name(object));
   return {};
+}
+
+bool is_pbmac1(const X509_ALGOR& mac) { return OBJ_obj2nid(identifier(mac)) == NID_pbmac1; }
+
+pki::Result<Pbmac1Terms> pbmac1_terms(const X509_ALGOR& mac) {
+  // PBMAC1-params has the shape of PBES2-params: a derivation and what it is for (RFC 8018, A.4 and A.5).
+  const auto pbmac1 = parameters<Pbes2Parameters>(mac, ASN1_ITEM_rptr(PBE2PARAM));
+  if (!pbmac1) return malformed_parameters(identifier(mac));
+  const auto derivation = pbkdf2_terms(*pbmac1->keyfunc);
+  if (!derivation) return derivation.error();
+  const auto digest = digest_of_hmac(*pbmac1->encryption);
+  if (!digest) return unsupported("MAC", algorithm_name(identifier(*pbmac1->encryption)));
+
+  const ASN1_INTEGER* stated_size = derivation->parameters->keylength;
+  if (stated_size == nullptr) return p12_malformed("does not say how long the key of its PBMAC1 is (RFC 9579, 4)");
+  const auto key_size = iteration_count(stated_size);
+  if (!key_size) return malformed_parameters(identifier(mac));
+  if (*key_size > kLongestMacKey) {
+    return p12_exceeds("wants a MAC key of " + std::to_string(*key_size) + " octets, and at most " +
+                       std::to_string(kLongestMacKey) + " are made");
+  }
+  const ASN1_STRING* salt = derivation->parameters->salt->value.octet_string;
+  const unsigned char* octets = ASN1_STRING_get0_data(salt);
+  return Pbmac1Terms{pki::Bytes(octets, octets + ASN1_STRING_length(salt)), derivation->iterations,
+                     static_cast<std::size_t>(*key_size), derivation->digest, *digest};
+}
+
+P12Algorithm describe_algorithm(const X509_ALGOR& algorithm, P12Algorithm::Use use) {
+  const ASN1_OBJECT* scheme = identifier(algorithm);
+  const int nid = OBJ_obj2nid(scheme);
+  P12Algorithm found{.use = use, .name = name_of(scheme), .derivation = {}};
+  if (nid == NID_pbes2 || nid == NID_pbmac1) {
+    const auto both = parameters<Pbes2Parameters>(algorithm, ASN1_ITEM_rptr(PBE2PARAM));
+    if (!both) return found;
+    const std::string inner = name_of(identifier(*both->encryption));
+    found.name = nid == NID_pbmac1 ? "PBMAC1 with " + inner : inner;
+    found.is_old = nid == NID_pbes2 && is_old_cipher(inner);
+    describe_derivation(*both->keyfunc, found);
+  } else if (use != P12Algorithm::Use::kMac) {
+    found.is_old = EVP_PBE_find(EVP_PBE_TYPE_OUTER, nid, nullptr, nullptr, nullptr) == 1;
+    const auto pbe = parameters<PbeParameters>(algorithm, ASN1_ITEM_rptr(PBEPARAM));
+    if (pbe) found.iterations = stated_iterations(pbe->iter);
+  }
+  ERR_clear_error();
+  return found;
 }
 
 }  // namespace orcamo::client

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "orcamo/client/p12_inspection.hpp"
+#include "orcamo/pki/bytes.hpp"
 #include "orcamo/pki/result.hpp"
 
 // How the parts of a PKCS#12 file say they are protected: read, and judged, before anything is derived.
@@ -20,5 +22,24 @@ pki::Result<long> pbe_iterations(const X509_ALGOR& encryption);
 
 // check_mac_digest fails with kP12UnsupportedAlgorithm where the MAC's digest cannot be done here.
 pki::Result<void> check_mac_digest(const X509_ALGOR& digest);
+
+// Pbmac1Terms are the parameters of a PBMAC1 (RFC 9579, 3). The digests are NIDs.
+struct Pbmac1Terms {
+  pki::Bytes salt;
+  long iterations = 0;
+  std::size_t key_size = 0;  // octets
+  int derivation_digest = 0;
+  int mac_digest = 0;
+};
+
+// pbmac1_terms fails with kP12UnsupportedAlgorithm, kP12Malformed (keyLength, which RFC 9579 demands, is missing), and
+// kP12LimitExceeded.
+pki::Result<Pbmac1Terms> pbmac1_terms(const X509_ALGOR& mac);
+
+bool is_pbmac1(const X509_ALGOR& mac);
+
+// describe_algorithm tells what `algorithm` says, sensible or not, and derives nothing. A MAC of PKCS#12's own keeps
+// its count elsewhere.
+P12Algorithm describe_algorithm(const X509_ALGOR& algorithm, P12Algorithm::Use use);
 
 }  // namespace orcamo::client

@@ -15,6 +15,10 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
+using Keys = std::vector<P12Contents::Key>;
+using Certificates = std::vector<P12Contents::Certificate>;
+
+constexpr std::size_t kLongestChain = 10;   // certificates
 constexpr std::size_t kShownSerials = 200;  // octets
 
 struct Pair {
@@ -24,10 +28,10 @@ struct Pair {
 };
 
 // pairs_of joins each certificate with its key; a certificate that is there twice counts once.
-std::vector<Pair> pairs_of(const P12Contents& contents) {
+std::vector<Pair> pairs_of(const Keys& keys, const Certificates& certificates) {
   std::vector<Pair> pairs;
-  for (const P12Contents::Key& key : contents.keys) {
-    for (const P12Contents::Certificate& certificate : contents.certificates) {
+  for (const P12Contents::Key& key : keys) {
+    for (const P12Contents::Certificate& certificate : certificates) {
       const auto same = [&](const Pair& p) { return p.certificate->certificate == certificate.certificate; };
       if (certificate.certificate.matches(key.key) && std::none_of(pairs.begin(), pairs.end(), same)) {
         pairs.push_back({&key, &certificate});
@@ -48,15 +52,15 @@ Error several_identities(const std::vector<Pair>& pairs) {
 }
 
 // chain_of goes up from `leaf` by signatures, in whatever order the file has them.
-std::vector<pki::Certificate> chain_of(const pki::Certificate& leaf, const P12Contents& contents) {
+std::vector<pki::Certificate> chain_of(const pki::Certificate& leaf, const Certificates& certificates) {
   std::vector<pki::Certificate> chain;
-  for (pki::Certificate below = leaf; chain.size() < contents.certificates.size();) {
-    const auto above = std::find_if(
-        contents.certificates.begin(), contents.certificates.end(), [&](const P12Contents::Certificate& candidate) {
+  for (pki::Certificate below = leaf; chain.size() < std::min(certificates.size(), kLongestChain);) {
+    const auto above =
+        std::find_if(certificates.begin(), certificates.end(), [&](const P12Contents::Certificate& candidate) {
           const pki::Certificate& c = candidate.certificate;
           return c.subject() == below.issuer() && c.subject() != c.issuer() && below.is_signed_by(c);
         });
-    if (above == contents.certificates.end()) break;
+    if (above == certificates.end()) break;
     below = above->certificate;
     chain.push_back(below);
   }
@@ -65,16 +69,16 @@ std::vector<pki::Certificate> chain_of(const pki::Certificate& leaf, const P12Co
 
 }  // namespace
 
-Result<pki::Credential> choose_identity(const P12Contents& contents) {
-  if (contents.keys.empty()) {
+Result<pki::Credential> choose_identity(const Keys& keys, const Certificates& certificates) {
+  if (keys.empty()) {
     return Error(Errc::kP12NoKey, "the PKCS#12 file has no private key",
                  "export it again together with its private key");
   }
-  if (contents.certificates.empty()) {
+  if (certificates.empty()) {
     return Error(Errc::kP12NoCertificate, "the PKCS#12 file has a private key and no certificate",
                  "export it again together with its certificate");
   }
-  std::vector<Pair> pairs = pairs_of(contents);
+  std::vector<Pair> pairs = pairs_of(keys, certificates);
   if (pairs.empty()) {
     return Error(Errc::kKeyMismatch, "the private key in the PKCS#12 file belongs to none of its certificates",
                  "export the certificate again together with its own private key");
@@ -85,7 +89,7 @@ Result<pki::Credential> choose_identity(const P12Contents& contents) {
     if (!one_key || chosen - pairs.begin() != 1) return several_identities(pairs);
   }
   const pki::Certificate& leaf = pairs.front().certificate->certificate;
-  return pki::Credential{leaf, pairs.front().key->key, chain_of(leaf, contents)};
+  return pki::Credential{leaf, pairs.front().key->key, chain_of(leaf, certificates)};
 }
 
 }  // namespace orcamo::client

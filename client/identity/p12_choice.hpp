@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "identity/p12_contents.hpp"
 #include "orcamo/pki/credential.hpp"
 
@@ -7,6 +9,7 @@ namespace orcamo::client {
 // choose_identity finds the one certificate that belongs to a key, by key match; localKeyID decides between
 // certificates of one key. Its chain is put in order by signatures. Fails with kP12NoKey, kP12NoCertificate,
 // kKeyMismatch and kP12SeveralIdentities.
-pki::Result<pki::Credential> choose_identity(const P12Contents& contents);
+pki::Result<pki::Credential> choose_identity(const std::vector<P12Contents::Key>& keys,
+                                             const std::vector<P12Contents::Certificate>& certificates);
 
 }  // namespace orcamo::client

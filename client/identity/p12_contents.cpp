@@ -2,9 +2,11 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "identity/p12_algorithms.hpp"
+#include "identity/p12_library.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -15,7 +17,8 @@ using pki::Result;
 
 constexpr int kDeepestSafe = 4;         // SafeContents within SafeContents
 constexpr std::size_t kMostBags = 256;  // an identity has two and its chain
-constexpr int kLargestKey = 16'384;     // bits, of RSA: OpenSSL verifies with no larger ones, and signing takes minutes
+constexpr std::size_t kMostAlgorithms = 16;
+constexpr int kLargestKey = 16'384;  // bits, of RSA: OpenSSL verifies with no larger ones, and signing takes minutes
 
 // encrypted_content is what a part of the file hides behind a password; null where it is no such part.
 PKCS7_ENC_CONTENT* encrypted_content(const PKCS7& safe) {
@@ -32,21 +35,53 @@ std::string local_id(const PKCS12_SAFEBAG* bag) {
           static_cast<std::size_t>(ASN1_STRING_length(octets))};
 }
 
+std::string friendly_name(const PKCS12_SAFEBAG* bag) {
+  // OpenSSL's function takes what it does not change for changeable.
+  const pki::OpensslText name(PKCS12_get_friendlyname(const_cast<PKCS12_SAFEBAG*>(bag)));
+  return name ? name.get() : "";
+}
+
+Error refused_as_old(const P12Algorithm& algorithm) {
+  return Error(Errc::kP12UnsupportedAlgorithm,
+               "the PKCS#12 file uses the old encryption " + algorithm.name + ", which the strict policy refuses",
+               "ask for a file with AES-256 and SHA-256");
+}
+
 }  // namespace
 
 Result<void> P12Contents::visit(const STACK_OF(PKCS7) * safes, Effort effort) {
   for (int i = 0; i < sk_PKCS7_num(safes); ++i) {
+    part_ = static_cast<std::size_t>(i);
     if (auto done = visit(*sk_PKCS7_value(safes, i), effort); !done) return done;
   }
   return {};
 }
 
 bool P12Contents::opens_anything(const STACK_OF(PKCS7) * safes) {
-  for (int i = 0; i < sk_PKCS7_num(safes) && !decrypted_; ++i) {
+  for (int i = 0; i < sk_PKCS7_num(safes); ++i) {
     (void)visit(*sk_PKCS7_value(safes, i), Effort::kOpen);
     ERR_clear_error();
   }
   return decrypted_;
+}
+
+void P12Contents::collect(const STACK_OF(PKCS7) * safes) {
+  for (int i = 0; i < sk_PKCS7_num(safes); ++i) {
+    (void)visit(*sk_PKCS7_value(safes, i), Effort::kCollect);
+    ERR_clear_error();
+  }
+}
+
+Result<void> P12Contents::judge(const X509_ALGOR& encryption, P12Algorithm::Use use, Effort effort) {
+  const auto iterations = pbe_iterations(encryption);
+  if (!iterations) return iterations.error();
+  P12Algorithm algorithm = describe_algorithm(encryption, use);
+  if (algorithm.is_old && policy_ == P12Policy::kStrict) return refused_as_old(algorithm);
+  if (std::find(algorithms.begin(), algorithms.end(), algorithm) == algorithms.end() &&
+      algorithms.size() < kMostAlgorithms) {
+    algorithms.push_back(std::move(algorithm));
+  }
+  return effort == Effort::kOpen ? budget_.spend(*iterations) : budget_.check(*iterations);
 }
 
 Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
@@ -62,13 +97,13 @@ Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
   }
   const PKCS7_ENC_CONTENT* content = encrypted_content(safe);
   if (content == nullptr) return p12_malformed("has a part of an unknown kind");
-  auto iterations = pbe_iterations(*content->algorithm);
-  if (!iterations) return iterations.error();
-  if (effort == Effort::kLook) return budget_.check(*iterations);
-  if (auto affordable = budget_.spend(*iterations); !affordable) return affordable;
+  if (auto judged = judge(*content->algorithm, P12Algorithm::Use::kSafe, effort); !judged) return judged;
+  if (effort != Effort::kOpen) return {};
 
   const P12Password::View password = for_encryption(*content->algorithm);
-  const pki::SafeBags bags(PKCS12_unpack_p7encdata(&safe, password.data, password.size));
+  const pki::SafeBags bags(static_cast<STACK_OF(PKCS12_SAFEBAG)*>(
+      PKCS12_item_decrypt_d2i_ex(content->algorithm, ASN1_ITEM_rptr(PKCS12_SAFEBAGS), password.data, password.size,
+                                 content->enc_data, 1, p12_library(), nullptr)));
   if (!bags) return p12_malformed_because("has an encrypted part that its password does not open");
   decrypted_ = true;
   return visit(bags.get(), effort, 0);
@@ -77,7 +112,7 @@ Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
 Result<void> P12Contents::visit(const STACK_OF(PKCS12_SAFEBAG) * bags, Effort effort, int depth) {
   if (depth > kDeepestSafe) return p12_exceeds("nests more than 4 safes");
   for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i) {
-    if (effort == Effort::kOpen && ++bags_ > kMostBags) {
+    if (effort != Effort::kLook && ++bags_ > kMostBags) {
       return p12_exceeds("has more than " + std::to_string(kMostBags) + " keys and certificates");
     }
     if (auto done = visit(sk_PKCS12_SAFEBAG_value(bags, i), effort, depth); !done) return done;
@@ -92,9 +127,9 @@ Result<void> P12Contents::visit(const PKCS12_SAFEBAG* bag, Effort effort, int de
     case NID_pkcs8ShroudedKeyBag:
       return visit_shrouded_key(bag, effort);
     case NID_keyBag:
-      return effort == Effort::kOpen ? keep_key(PKCS12_SAFEBAG_get0_p8inf(bag), bag) : Result<void>{};
+      return effort != Effort::kLook ? keep_key(PKCS12_SAFEBAG_get0_p8inf(bag), bag) : Result<void>{};
     case NID_certBag:
-      return effort == Effort::kOpen ? keep_certificate(bag) : Result<void>{};
+      return effort != Effort::kLook ? keep_certificate(bag) : Result<void>{};
     default:
       return {};  // revocation lists and secrets are nobody's identity
   }
@@ -103,13 +138,11 @@ Result<void> P12Contents::visit(const PKCS12_SAFEBAG* bag, Effort effort, int de
 Result<void> P12Contents::visit_shrouded_key(const PKCS12_SAFEBAG* bag, Effort effort) {
   const X509_ALGOR* encryption = nullptr;
   X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &encryption, nullptr);
-  auto iterations = pbe_iterations(*encryption);
-  if (!iterations) return iterations.error();
-  if (effort == Effort::kLook) return budget_.check(*iterations);
-  if (auto affordable = budget_.spend(*iterations); !affordable) return affordable;
+  if (auto judged = judge(*encryption, P12Algorithm::Use::kKey, effort); !judged) return judged;
+  if (effort != Effort::kOpen) return {};
 
   const P12Password::View password = for_encryption(*encryption);
-  const pki::KeyInfo key(PKCS12_decrypt_skey(bag, password.data, password.size));
+  const pki::KeyInfo key(PKCS12_decrypt_skey_ex(bag, password.data, password.size, p12_library(), nullptr));
   if (!key) return p12_malformed_because("has a private key that its password does not open");
   decrypted_ = true;
   return keep_key(key.get(), bag);
@@ -136,7 +169,7 @@ Result<void> P12Contents::keep_key(const PKCS8_PRIV_KEY_INFO* info, const PKCS12
   }
   auto key = pki::NativeAccess::wrap(std::move(native));
   if (!key) return p12_malformed("has a private key that cannot be used: " + key.error().message());
-  keys.push_back({*std::move(key), local_id(bag)});
+  keys.push_back({*std::move(key), local_id(bag), friendly_name(bag)});
   return {};
 }
 
@@ -146,7 +179,7 @@ Result<void> P12Contents::keep_certificate(const PKCS12_SAFEBAG* bag) {
   if (!native) return p12_malformed_because("has a certificate that cannot be read");
   auto certificate = pki::NativeAccess::wrap(std::move(native));
   if (!certificate) return p12_malformed("has a certificate that cannot be used: " + certificate.error().message());
-  certificates.push_back({*std::move(certificate), local_id(bag)});
+  certificates.push_back({*std::move(certificate), local_id(bag), friendly_name(bag)});
   return {};
 }
 

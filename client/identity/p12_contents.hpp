@@ -4,6 +4,7 @@
 
 #include "identity/p12_budget.hpp"
 #include "identity/p12_password.hpp"
+#include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/pki/certificate.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 #include "orcamo/pki/private_key.hpp"
@@ -12,7 +13,8 @@
 namespace orcamo::client {
 
 enum class Effort {
-  kLook,  // judge what is visible, derive nothing
+  kLook,     // judge how parts are protected, derive nothing
+  kCollect,  // keep what is not encrypted, derive nothing
   kOpen,
 };
 
@@ -21,24 +23,36 @@ class P12Contents {
  public:
   struct Key {
     pki::PrivateKey key;
-    std::string local_id;  // localKeyID; empty: none
+    std::string local_id;       // localKeyID; empty: none
+    std::string friendly_name;  // UTF-8; empty: none
   };
   struct Certificate {
     pki::Certificate certificate;
     std::string local_id;
+    std::string friendly_name;
   };
 
-  P12Contents(const P12Password& password, P12Budget& budget) : password_(password), budget_(budget) {}
+  P12Contents(const P12Password& password, P12Budget& budget, P12Policy policy)
+      : password_(password), budget_(budget), policy_(policy) {}
 
   // visit fails with kP12UnsupportedAlgorithm, kP12LimitExceeded, and kP12Malformed, which is also what a part says
   // that the password does not open.
   pki::Result<void> visit(const STACK_OF(PKCS7) * safes, Effort effort);
 
-  // opens_anything opens what it can, to find out whether the password opens anything.
+  // opens_anything opens what it can, and tells whether the password has opened any of it.
   bool opens_anything(const STACK_OF(PKCS7) * safes);
+
+  // collect keeps what nothing hides, as far as it is sound.
+  void collect(const STACK_OF(PKCS7) * safes);
+
+  bool has_decrypted() const noexcept { return decrypted_; }
+
+  // part is the part of the file that was looked at last: in it is what a visit has failed of.
+  std::size_t part() const noexcept { return part_; }
 
   std::vector<Key> keys;
   std::vector<Certificate> certificates;
+  std::vector<P12Algorithm> algorithms;  // of the encryption that was met, likes once
 
  private:
   pki::Result<void> visit(PKCS7& safe, Effort effort);
@@ -48,10 +62,15 @@ class P12Contents {
   pki::Result<void> keep_key(const PKCS8_PRIV_KEY_INFO* info, const PKCS12_SAFEBAG* bag);
   pki::Result<void> keep_certificate(const PKCS12_SAFEBAG* bag);
 
+  // judge looks at how something is encrypted, and pays for it where it is to be opened.
+  pki::Result<void> judge(const X509_ALGOR& encryption, P12Algorithm::Use use, Effort effort);
+
   P12Password::View for_encryption(const X509_ALGOR& encryption) const noexcept;
 
   const P12Password& password_;
   P12Budget& budget_;
+  P12Policy policy_;
+  std::size_t part_ = 0;
   std::size_t bags_ = 0;
   bool decrypted_ = false;
 };

@@ -1,7 +1,8 @@
 #pragma once
-#include <string>
+#include <optional>
 #include <vector>
 
+#include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/pki/bytes.hpp"
 #include "orcamo/pki/result.hpp"
 
@@ -9,8 +10,8 @@ namespace orcamo::client {
 
 // P12Description is what a PKCS#12 file says, to everybody, about how it is protected.
 struct P12Description {
-  std::string integrity;                // "sha256, 2048 iterations"; empty: no MAC
-  std::vector<std::string> protection;  // of each part: "AES-256-CBC, PBKDF2 with hmacWithSHA256, 2048 iterations"
+  std::optional<P12Algorithm> integrity;  // unset: no MAC
+  std::vector<P12Algorithm> protection;   // of each part, likes once
 };
 
 // describe_pkcs12 reads that without a password and derives nothing. Fails with kP12Malformed.

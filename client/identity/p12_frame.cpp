@@ -14,8 +14,8 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-// check_frame judges the outermost header: where the file says that it ends, and its version.
-Result<void> check_frame(pki::BytesView file) {
+// check_frame judges the outermost header: where the file says that it ends, and its version. Notes where it fails.
+Result<void> check_frame(pki::BytesView file, P12Notes& notes) {
   const std::uint8_t* at = file.data();
   long length = 0;
   int tag = 0;
@@ -23,17 +23,23 @@ Result<void> check_frame(pki::BytesView file) {
   const int flags = ASN1_get_object(&at, &length, &tag, &klass, static_cast<long>(file.size()));
   const auto header = static_cast<std::size_t>(at - file.data());
   ERR_clear_error();
+  const auto malformed = [&](std::size_t offset, const std::string& what) {
+    notes.offset = offset;
+    return p12_malformed(what);
+  };
   // Bit 7: an error; a value that is longer than what is left is told by the same bit, with `length` set.
-  if ((flags & 0x80) != 0 && (header == 0 || length <= 0))
-    return p12_malformed("is cut short or damaged in its first octets");
-  if ((flags & 0x80) != 0) {
-    return p12_malformed("is cut short: it announces " + std::to_string(header + static_cast<std::size_t>(length)) +
-                         " octets and has " + std::to_string(file.size()));
+  if ((flags & 0x80) != 0 && (header == 0 || length <= 0)) {
+    return malformed(header, "is cut short or damaged in its first octets");
   }
-  if (tag != V_ASN1_SEQUENCE) return p12_malformed("does not begin with a SEQUENCE");
+  if ((flags & 0x80) != 0) {
+    return malformed(file.size(), "is cut short: it announces " +
+                                      std::to_string(header + static_cast<std::size_t>(length)) + " octets and has " +
+                                      std::to_string(file.size()));
+  }
+  if (tag != V_ASN1_SEQUENCE) return malformed(0, "does not begin with a SEQUENCE");
 
   const pki::BytesView inside = file.subspan(header);
-  if (inside.empty()) return p12_malformed("is cut short or damaged in its first octets");
+  if (inside.empty()) return malformed(header, "is cut short or damaged in its first octets");
   if (inside[0] != V_ASN1_INTEGER) {
     const std::uint8_t* der = file.data();
     const bool certificate = pki::X509Handle(d2i_X509(nullptr, &der, static_cast<long>(file.size()))) != nullptr;
@@ -46,9 +52,9 @@ Result<void> check_frame(pki::BytesView file) {
       return Error(Errc::kP12NotP12, "the file is not PKCS#12 but a PKCS#7 or CMS bundle, which has no private key",
                    "use the .p12 file that the certificate came in");
     }
-    return p12_malformed("does not begin with a version number");
+    return malformed(header, "does not begin with a version number");
   }
-  if (inside.size() < 3) return p12_malformed("is cut short or damaged in its first octets");
+  if (inside.size() < 3) return malformed(header, "is cut short or damaged in its first octets");
   if (inside[1] != 1 || inside[2] != 3) {
     const std::uint8_t* der = file.data();
     const bool key = pki::PKey(d2i_AutoPrivateKey(nullptr, &der, static_cast<long>(file.size()))) != nullptr;
@@ -57,24 +63,45 @@ Result<void> check_frame(pki::BytesView file) {
       return Error(Errc::kP12NotP12, "the file is not PKCS#12 but a private key without a certificate (DER)",
                    "use the .p12 file that has both");
     }
-    return p12_malformed("does not state version 3 (RFC 7292, 4)");
+    return malformed(header, "does not state version 3 (RFC 7292, 4)");
   }
   return {};
 }
 
+// check_outline judges what stands within it, as far as nothing is encrypted.
+Result<void> check_outline(pki::BytesView file, P12Notes& notes) {
+  notes.outline = outline_p12(file);
+  const auto& fault = notes.outline.fault;
+  if (!fault) return {};
+  notes.offset = fault->offset;
+  const std::string what = fault->what + " (at octet " + std::to_string(fault->offset) + ")";
+  return fault->is_too_deep ? p12_exceeds(what) : p12_malformed("is damaged: it " + what);
+}
+
 }  // namespace
 
-Result<pki::Pkcs12> parse_p12(pki::BytesView file) {
+Result<pki::Pkcs12> parse_p12(pki::BytesView file, P12Notes& notes) {
   if (const auto kind = recognize_stranger(file)) {
     const std::string name(kind->name);
     return Error(Errc::kP12NotP12, "the file is not PKCS#12 but " + name, std::string(kind->advice));
   }
-  if (auto frame = check_frame(file); !frame) return frame.error();
+  if (auto frame = check_frame(file, notes); !frame) return frame.error();
+  if (auto outline = check_outline(file, notes); !outline) return outline.error();
   const std::uint8_t* at = file.data();
   pki::Pkcs12 p12(d2i_PKCS12(nullptr, &at, static_cast<long>(file.size())));
-  if (!p12) return p12_malformed_because("is damaged");
+  if (!p12) {
+    Error damaged = p12_malformed_because("is damaged");
+    const std::uint8_t* safes = file.data() + notes.outline.safes;
+    const auto left = static_cast<long>(file.size() - notes.outline.safes);
+    notes.offset = pki::Pkcs7(d2i_PKCS7(nullptr, &safes, left)) ? notes.outline.mac : notes.outline.safes;
+    ERR_clear_error();
+    return damaged;
+  }
   const auto left = static_cast<std::size_t>(file.data() + file.size() - at);
-  if (left != 0) return p12_malformed("is followed by " + std::to_string(left) + " octets that do not belong to it");
+  if (left != 0) {
+    notes.offset = file.size() - left;
+    return p12_malformed("is followed by " + std::to_string(left) + " octets that do not belong to it");
+  }
   return p12;
 }
 

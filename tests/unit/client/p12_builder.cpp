@@ -59,6 +59,46 @@ void add_mac(PKCS12* p12, const std::string& password, const P12Making& making) 
                   nullptr);
 }
 
+template <class Value>
+pki::Bytes encoded(const Value* value, const ASN1_ITEM* type) {
+  unsigned char* der = nullptr;
+  const int size = ASN1_item_i2d(reinterpret_cast<const ASN1_VALUE*>(value), &der, type);
+  pki::Bytes copy(der, der + size);
+  OPENSSL_free(der);
+  return copy;
+}
+
+// with_pbmac1 puts the whole file together by hand (RFC 9579, 4): OpenSSL 3.0 knows no such MAC.
+pki::Bytes with_pbmac1(const pki::Pkcs7Stack& safes, std::string_view password, const Pbmac1Making& making) {
+  const pki::Bytes content = encoded(safes.get(), ASN1_ITEM_rptr(PKCS12_AUTHSAFES));
+  const pki::Bytes salt(16, 0x3c);
+  const EVP_MD* digest = EVP_get_digestbyname(std::string(making.digest).c_str());
+  const EVP_MD* derivation = EVP_get_digestbyname(std::string(making.derivation).c_str());
+  const std::string typed = making.password.value_or(std::string(password));
+  pki::Bytes key(static_cast<std::size_t>(making.key_size.value_or(32)));
+  PKCS5_PBKDF2_HMAC(typed.data(), static_cast<int>(typed.size()), salt.data(), static_cast<int>(salt.size()),
+                    making.iterations, derivation, static_cast<int>(key.size()), key.data());
+  pki::Bytes mac(EVP_MAX_MD_SIZE);
+  std::size_t size = 0;
+  EVP_Q_mac(nullptr, "HMAC", nullptr, EVP_MD_get0_name(digest), nullptr, key.data(), key.size(), content.data(),
+            content.size(), mac.data(), mac.size(), &size);
+  mac.resize(size);
+
+  const auto hmac = [](std::string_view name) {
+    const char* const number = name == "SHA512" ? "11" : name == "SHA384" ? "10" : name == "SHA256" ? "9" : "7";
+    return der::sequence({der::oid(std::string("1.2.840.113549.2.") + number), der::null()});
+  };
+  const pki::Bytes terms = der::sequence(
+      {der::oid("1.2.840.113549.1.5.12"),
+       der::sequence({der::octets(salt), der::integer(making.stated_iterations.value_or(making.iterations)),
+                      making.key_size ? der::integer(*making.key_size) : pki::Bytes(), hmac(making.derivation)})});
+  const pki::Bytes algorithm =
+      der::sequence({der::oid("1.2.840.113549.1.5.14"), der::sequence({terms, hmac(making.digest)})});
+  return der::sequence(
+      {der::integer(3), der::sequence({der::oid("1.2.840.113549.1.7.1"), der::explicitly(0, der::octets(content))}),
+       der::sequence({der::sequence({algorithm, der::octets(mac)}), der::octets(pki::Bytes(8, 0)), der::integer(1)})});
+}
+
 }  // namespace
 
 pki::Bytes build_p12(const P12Parts& parts, std::string_view password, const P12Making& making) {
@@ -70,6 +110,7 @@ pki::Bytes build_p12(const P12Parts& parts, std::string_view password, const P12
   PKCS12_add_safe(&safes, bags.get(), making.encryption.value_or(-1), making.iterations,
                   making.has_password ? encryption_password.c_str() : nullptr);
   const pki::Pkcs7Stack owned_safes(safes);
+  if (making.pbmac1) return with_pbmac1(owned_safes, password, *making.pbmac1);
   const pki::Pkcs12 p12(PKCS12_add_safes(safes, 0));
   if (making.has_mac) add_mac(p12.get(), making.mac_password.value_or(usual), making);
 

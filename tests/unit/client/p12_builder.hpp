@@ -1,6 +1,7 @@
 #pragma once
 #include <openssl/obj_mac.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,16 @@ struct P12Parts {
   std::vector<Certificate> certificates;
 };
 
+// Pbmac1Making is a MAC of RFC 9579, or what comes close to one.
+struct Pbmac1Making {
+  std::string_view digest = "SHA256";      // of the MAC
+  std::string_view derivation = "SHA256";  // of PBKDF2
+  std::optional<long> key_size = 32;       // octets
+  int iterations = 2048;
+  std::optional<std::int64_t> stated_iterations = {};
+  std::optional<std::string> password = {};  // in place of the file's
+};
+
 // P12Making is how the file is made, as some writer has made one or as none ever would.
 struct P12Making {
   std::optional<int> encryption = {};  // of the certificates and keys together, a NID; unset: none
@@ -37,6 +48,7 @@ struct P12Making {
   std::optional<std::string> mac_password = {};         // what OpenSSL makes the MAC with, where that is another
   std::optional<std::string> encryption_password = {};  // and the encryption
   bool has_password = true;                             // or the empty one, as no octets at all
+  std::optional<Pbmac1Making> pbmac1 = {};              // in place of the other MAC
   int nesting = 0;                                      // SafeContents around the bags
 };
 

@@ -125,9 +125,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Row{"Modern2023", [] { return minted(mock::P12Profile::kModern2023); }},
         Row{"LegacyDes", [] { return minted(mock::P12Profile::kLegacyDes); }},
-        Row{"LegacyRc2", [] { return by_openssl({"-legacy"}); }, Errc::kP12UnsupportedAlgorithm, "40BitRC2"},
-        Row{"Pbmac1", [] { return built(whole(), {.mac_oid = "1.2.840.113549.1.5.14"}); },
-            Errc::kP12UnsupportedAlgorithm, "PBMAC1"},
+        Row{"LegacyRc2", [] { return by_openssl({"-legacy"}); }},
+        Row{"Pbmac1", [] { return built(whole(), {.encryption = NID_aes_256_cbc, .pbmac1 = Pbmac1Making{}}); }},
+        Row{"Pbmac1WithoutTerms", [] { return built(whole(), {.mac_oid = "1.2.840.113549.1.5.14"}); },
+            Errc::kP12Malformed, "damaged parameters for PBMAC1"},
         Row{"MacSha512", [] { return built(whole(), {.encryption = NID_aes_256_cbc, .mac_digest = "SHA512"}); }},
         Row{"UnencryptedCertificates",
             [] {

@@ -26,7 +26,6 @@ constexpr const char* kShroudedKeyBag = "1.2.840.113549.1.12.10.1.2";
 constexpr const char* kTripleDes = "1.2.840.113549.1.12.1.3";
 constexpr const char* kPbes2 = "1.2.840.113549.1.5.13";
 constexpr const char* kPbkdf2 = "1.2.840.113549.1.5.12";
-constexpr const char* kPbmac1 = "1.2.840.113549.1.5.14";
 constexpr const char* kScrypt = "1.3.6.1.4.1.11591.4.11";
 constexpr const char* kAes256Cbc = "2.16.840.1.101.3.4.1.42";
 constexpr const char* kSha256 = "2.16.840.1.101.3.4.2.1";
@@ -126,7 +125,7 @@ const Bytes kScryptTerms =
 INSTANTIATE_TEST_SUITE_P(
     Algorithms, UnsupportedAlgorithm,
     ::testing::Values(
-        Algorithm{"Pbmac1", file_of(key_bag(pbes2(1)), mac(1, kPbmac1)), "PBMAC1"},
+        Algorithm{"UnknownMac", file_of(key_bag(pbes2(1)), mac(1, "1.2.3.4.7")), "1.2.3.4.7"},
         Algorithm{"Scrypt", file_of(key_bag(pbes2_with(kScryptTerms)), mac(1)), "scrypt"},
         Algorithm{"UnknownCipher",
                   file_of(key_bag(pbes2_with(der::sequence({der::oid(kPbkdf2),

@@ -1,0 +1,153 @@
+#include "identity/p12_consumers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace orcamo::client {
+namespace {
+
+using Use = P12Algorithm::Use;
+
+// What a file may ask of whoever opens it.
+enum Ability : unsigned {
+  kRc2 = 1u << 0,        // RC2 and RC4 by PKCS#12's own derivation
+  kTripleDes = 1u << 1,  // triple DES likewise
+  kAes = 1u << 2,        // PBES2 with AES
+  kPbes2Old = 1u << 3,   // PBES2 with triple DES
+  kSha1Mac = 1u << 4,
+  kSha2Mac = 1u << 5,
+  kPbmac1 = 1u << 6,
+  kNoMac = 1u << 7,
+  kPlainKey = 1u << 8,
+  kEd25519 = 1u << 9,
+  kNonAscii = 1u << 10,  // a password of other characters
+};
+
+constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kAes | kSha1Mac | kSha2Mac;
+constexpr unsigned kOpenssl3 = kTripleDes | kAes | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 | kNonAscii;
+
+constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
+
+// Consumer is a program, what it can do, and how many iterations it makes at most.
+struct Consumer {
+  std::string_view name;
+  unsigned abilities;
+  long most_iterations = kManyIterations;
+};
+
+// Windows, macOS and Android are documented, not tried; the others were (OpenSSL 3.0, NSS 3.87, GnuTLS 3.7, Java 17).
+constexpr std::array kConsumers = {
+    Consumer{"windows-2016", kRc2 | kTripleDes | kSha1Mac | kPlainKey | kNonAscii},
+    Consumer{"windows-2022", kOldAndNew | kPlainKey | kNonAscii},
+    Consumer{"macos-13", kRc2 | kTripleDes | kSha1Mac | kNonAscii},
+    Consumer{"java-8", kOldAndNew, 5'000'000},  // from 8u301 on
+    Consumer{"java-17", kOldAndNew | kNoMac | kEd25519, 5'000'000},
+    Consumer{"nss", kOldAndNew | kPbes2Old | kPlainKey | kNonAscii},
+    Consumer{"android-14", kOldAndNew | kNonAscii},
+    Consumer{"openssl3", kOpenssl3 | kNoMac},
+    Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kRc2},
+    Consumer{"gnutls", kOldAndNew | kPbes2Old | kPlainKey | kEd25519 | kNonAscii},
+    Consumer{"node", kOpenssl3},
+    Consumer{"python", kOpenssl3 | kRc2},
+    Consumer{"curl", kOpenssl3},
+    Consumer{"fips", kAes | kPbmac1 | kNoMac | kNonAscii},
+};
+
+// Demand is an ability that a file asks for, and why.
+struct Demand {
+  unsigned ability;
+  std::string why;
+};
+
+unsigned encryption_ability(const P12Algorithm& algorithm) {
+  if (algorithm.derivation.empty()) {
+    return algorithm.name.starts_with("PBE-SHA1-3DES") || algorithm.name.starts_with("PBE-SHA1-2DES") ? kTripleDes
+                                                                                                      : kRc2;
+  }
+  return algorithm.is_old ? kPbes2Old : kAes;
+}
+
+unsigned mac_ability(const P12Algorithm& mac) {
+  if (mac.name.starts_with("PBMAC1")) return kPbmac1;
+  return mac.name == "SHA1" || mac.name == "MD5" ? kSha1Mac : kSha2Mac;
+}
+
+std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view password) {
+  std::vector<Demand> demands;
+  bool has_mac = false;
+  for (const P12Algorithm& algorithm : inspection.algorithms) {
+    if (algorithm.use == Use::kMac) {
+      has_mac = true;
+      demands.push_back({mac_ability(algorithm), "it does not know the MAC " + algorithm.name});
+    } else if (algorithm.name != "none") {
+      demands.push_back({encryption_ability(algorithm), "it does not know the encryption " + algorithm.name});
+    } else if (algorithm.use == Use::kKey) {
+      demands.push_back({kPlainKey, "it takes no key that is not encrypted"});
+    }
+  }
+  if (!has_mac) demands.push_back({kNoMac, "it wants a MAC"});
+  for (const P12Key& key : inspection.keys) {
+    if (key.kind == "ED25519" || key.kind == "ED448")
+      demands.push_back({kEd25519, "it takes no key of the kind " + key.kind});
+  }
+  if (std::any_of(password.begin(), password.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+    demands.push_back({kNonAscii, "it derives other keys from a password that is not ASCII"});
+  }
+  return demands;
+}
+
+// verdict_against is why nothing opens a file of such a verdict; empty where it depends.
+std::string_view verdict_against(P12Verdict verdict) {
+  switch (verdict) {
+    case P12Verdict::kMalformed:
+      return "it is damaged";
+    case P12Verdict::kBadMac:
+      return "its MAC says that it was changed";
+    case P12Verdict::kNotP12:
+      return "it is not PKCS#12";
+    case P12Verdict::kNoKey:
+      return "it has no private key";
+    case P12Verdict::kNoCertificate:
+      return "it has no certificate";
+    case P12Verdict::kKeyMismatch:
+      return "its key belongs to none of its certificates";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::string_view password) {
+  const std::string_view against = verdict_against(inspection.verdict);
+  const std::vector<Demand> demands = demands_of(inspection, password);
+  long iterations = 0;
+  for (const P12Algorithm& algorithm : inspection.algorithms) {
+    iterations = std::max(iterations, algorithm.iterations.value_or(0));
+  }
+  std::vector<P12Consumer> told;
+  for (const Consumer& consumer : kConsumers) {
+    P12Consumer& one = told.emplace_back();
+    one.name = consumer.name;
+    const auto lacking = std::find_if(demands.begin(), demands.end(), [&](const Demand& demand) {
+      return (demand.ability & ~consumer.abilities) != 0;
+    });
+    if (!against.empty()) {
+      one.why_not = against;
+    } else if (lacking != demands.end()) {
+      one.why_not = lacking->why;
+    } else if (iterations > kManyIterations) {
+      one.why_not = "it would be busy for minutes, or days";
+    } else if (iterations > consumer.most_iterations) {
+      one.why_not = "it makes at most " + std::to_string(consumer.most_iterations) + " iterations";
+    } else if (inspection.verdict == P12Verdict::kLimitExceeded && iterations <= Pkcs12Limits{}.iterations) {
+      one.why_not = "it is too large, or nested too deeply";
+    } else {
+      one.opens = true;
+    }
+  }
+  return told;
+}
+
+}  // namespace orcamo::client

@@ -1,0 +1,189 @@
+#include "orcamo/client/p12_inspection.hpp"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "identity/p12_consumers.hpp"
+#include "identity/p12_description.hpp"
+#include "identity/p12_notes.hpp"
+#include "identity/p12_reader.hpp"
+#include "orcamo/pki/openssl/handles.hpp"
+
+namespace orcamo::client {
+namespace {
+
+using Use = P12Algorithm::Use;
+
+constexpr long kFewIterations = 1000;  // the least of RFC 8018, 4.2
+
+pki::Error not_for_clients() {
+  return pki::Error(pki::Errc::kIdentityNotForClients,
+                    "the certificate is not for clients: its extended key usage lacks clientAuth",
+                    "ask for a client certificate; one for servers logs nobody in");
+}
+
+// algorithms_of are those that the file shows, and those that the password has uncovered.
+std::vector<P12Algorithm> algorithms_of(pki::BytesView file, const P12Notes& notes) {
+  std::vector<P12Algorithm> all;
+  if (const auto description = describe_pkcs12(file)) {
+    if (description->integrity) all.push_back(*description->integrity);
+    all.insert(all.end(), description->protection.begin(), description->protection.end());
+  }
+  for (const P12Algorithm& algorithm : notes.algorithms) {
+    if (std::find(all.begin(), all.end(), algorithm) == all.end()) all.push_back(algorithm);
+  }
+  return all;
+}
+
+P12Key told(const P12Contents::Key& key) {
+  const EVP_PKEY* native = pki::NativeAccess::native(key.key);
+  const char* kind = EVP_PKEY_get0_type_name(native);
+  return {kind == nullptr ? "" : kind, EVP_PKEY_get_bits(native), key.friendly_name, !key.local_id.empty()};
+}
+
+P12Certificate told(const P12Contents::Certificate& certificate, const std::vector<P12Contents::Key>& keys) {
+  const bool has_key = std::any_of(
+      keys.begin(), keys.end(), [&](const P12Contents::Key& key) { return certificate.certificate.matches(key.key); });
+  ERR_clear_error();
+  return {certificate.certificate, certificate.friendly_name, !certificate.local_id.empty(), has_key};
+}
+
+std::vector<std::string> warnings_of(const P12Inspection& inspection, bool opened) {
+  std::vector<std::string> warnings;
+  const auto& algorithms = inspection.algorithms;
+  const auto has = [&](auto&& is_so) { return std::any_of(algorithms.begin(), algorithms.end(), is_so); };
+  if (opened && !has([](const P12Algorithm& a) { return a.use == Use::kMac; })) {
+    warnings.emplace_back("it has no MAC: nobody can tell whether it was changed");
+  }
+  if (has([](const P12Algorithm& a) { return a.is_old; })) {
+    warnings.emplace_back("its encryption is old (RC2, RC4, DES or triple DES)");
+  }
+  if (has([](const P12Algorithm& a) { return a.use == Use::kKey && a.name == "none"; })) {
+    warnings.emplace_back("its private key is not encrypted");
+  }
+  if (has([](const P12Algorithm& a) { return a.iterations && *a.iterations < kFewIterations; })) {
+    warnings.emplace_back("its password can be tried out quickly: it has fewer than 1000 iterations");
+  }
+  if (inspection.is_ber) warnings.emplace_back("it is in BER, not DER: some programs do not read that");
+  return warnings;
+}
+
+// verdict_of is what an error of open_pkcs12 comes to.
+P12Verdict verdict_of(pki::Errc code) noexcept {
+  switch (code) {
+    case pki::Errc::kP12WrongPassword:
+      return P12Verdict::kWrongPassword;
+    case pki::Errc::kP12UnsupportedAlgorithm:
+      return P12Verdict::kUnsupportedAlgorithm;
+    case pki::Errc::kP12MacMissing:
+      return P12Verdict::kMacMissing;
+    case pki::Errc::kP12NotP12:
+      return P12Verdict::kNotP12;
+    case pki::Errc::kP12NoKey:
+      return P12Verdict::kNoKey;
+    case pki::Errc::kP12NoCertificate:
+      return P12Verdict::kNoCertificate;
+    case pki::Errc::kKeyMismatch:
+      return P12Verdict::kKeyMismatch;
+    case pki::Errc::kP12SeveralIdentities:
+      return P12Verdict::kSeveralIdentities;
+    case pki::Errc::kIdentityNotForClients:
+      return P12Verdict::kNotForClient;
+    case pki::Errc::kP12LimitExceeded:
+    case pki::Errc::kFileTooLarge:
+      return P12Verdict::kLimitExceeded;
+    default:
+      return P12Verdict::kMalformed;
+  }
+}
+
+}  // namespace
+
+std::string_view verdict_name(P12Verdict verdict) noexcept {
+  switch (verdict) {
+    case P12Verdict::kOk:
+      return "ok";
+    case P12Verdict::kWrongPassword:
+      return "wrong_password";
+    case P12Verdict::kUnsupportedAlgorithm:
+      return "unsupported_algorithm";
+    case P12Verdict::kMacMissing:
+      return "mac_missing";
+    case P12Verdict::kBadMac:
+      return "bad_mac";
+    case P12Verdict::kMalformed:
+      return "malformed";
+    case P12Verdict::kNotP12:
+      return "not_p12";
+    case P12Verdict::kNoKey:
+      return "no_key";
+    case P12Verdict::kNoCertificate:
+      return "no_certificate";
+    case P12Verdict::kKeyMismatch:
+      return "key_mismatch";
+    case P12Verdict::kSeveralIdentities:
+      return "several_identities";
+    case P12Verdict::kNotForClient:
+      return "not_for_client";
+    case P12Verdict::kLimitExceeded:
+      return "limit_exceeded";
+  }
+  return "malformed";
+}
+
+std::string_view use_name(P12Algorithm::Use use) noexcept {
+  switch (use) {
+    case Use::kMac:
+      return "mac";
+    case Use::kKey:
+      return "key";
+    case Use::kSafe:
+      break;
+  }
+  return "safe";
+}
+
+std::string in_words(const P12Algorithm& algorithm) {
+  std::string words = algorithm.name;
+  if (!algorithm.derivation.empty()) words += ", " + algorithm.derivation;
+  if (algorithm.iterations) words += ", " + std::to_string(*algorithm.iterations) + " iterations";
+  return words;
+}
+
+P12Inspection refusal_of(pki::Error error) {
+  P12Inspection inspection;
+  inspection.verdict = verdict_of(error.code());
+  inspection.error = std::move(error);
+  return inspection;
+}
+
+P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12Policy policy,
+                             const Pkcs12Limits& limits) {
+  P12Notes notes;
+  auto opened = read_p12(file, password, limits, policy, notes);
+  P12Inspection inspection;
+  if (!opened) {
+    inspection = refusal_of(opened.error());
+    if (notes.has_bad_mac) inspection.verdict = P12Verdict::kBadMac;
+    if (inspection.verdict == P12Verdict::kMalformed) inspection.offset = notes.offset;
+  } else if (!opened->certificate.is_for_clients()) {
+    inspection = refusal_of(not_for_clients());
+  }
+  if (inspection.verdict == P12Verdict::kNotP12) {
+    inspection.opens_in = consumers_of(inspection, {});
+    return inspection;
+  }
+  inspection.is_ber = notes.outline.is_ber;
+  if (file.size() <= limits.octets) inspection.algorithms = algorithms_of(file, notes);
+  for (const P12Contents::Key& key : notes.keys) inspection.keys.push_back(told(key));
+  for (const P12Contents::Certificate& certificate : notes.certificates) {
+    inspection.certificates.push_back(told(certificate, notes.keys));
+  }
+  inspection.warnings = warnings_of(inspection, opened.has_value());
+  inspection.opens_in = consumers_of(inspection, opened.has_value() ? password : std::string_view());
+  return inspection;
+}
+
+}  // namespace orcamo::client

@@ -1,0 +1,29 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "identity/p12_contents.hpp"
+#include "identity/p12_outline.hpp"
+
+namespace orcamo::client {
+
+// P12Notes is what a reader finds out on its way to the identity, or to the reason why there is none.
+struct P12Notes {
+  P12Outline outline = {};
+  std::optional<std::size_t> offset = {};  // where a malformed file makes no sense: an octet, or the part that has it
+  bool is_mac_checked = false;
+  bool has_bad_mac = false;  // the password opens a part, and did not make the MAC
+  std::vector<P12Contents::Key> keys = {};
+  std::vector<P12Contents::Certificate> certificates = {};
+  std::vector<P12Algorithm> algorithms = {};
+
+  void take(P12Contents&& contents) {
+    keys = std::move(contents.keys);
+    certificates = std::move(contents.certificates);
+    algorithms = std::move(contents.algorithms);
+  }
+};
+
+}  // namespace orcamo::client

@@ -1,0 +1,31 @@
+#pragma once
+#include <functional>
+
+#include "orcamo/pki/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace orcamo::tools {
+
+// The exit codes of orcamo-p12. The numbers are in --help and stable.
+inline constexpr int kUsable = 0;
+inline constexpr int kNotUsable = 1;
+inline constexpr int kUsage = 2;
+
+// Command is a subcommand of orcamo-p12: where its command line is read, and what it then does. `run` returns the exit
+// code; an error ends with kUsage.
+struct Command {
+  const CLI::App* line;
+  std::function<pki::Result<int>()> run;
+};
+
+// Each adds its subcommand to `program`, which outlives the result.
+Command inspect_command(CLI::App& program);
+
+// kExitCodes is what each --help ends with.
+inline constexpr const char* kExitCodes =
+    "Exit codes: 0 one usable identity; 1 not; 2 wrong usage, or a file that can't be read or written.\n";
+
+}  // namespace orcamo::tools
