@@ -7,6 +7,7 @@
 
 #include "identity/p12_algorithms.hpp"
 #include "identity/p12_library.hpp"
+#include "identity/utf8.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -35,10 +36,17 @@ std::string local_id(const PKCS12_SAFEBAG* bag) {
           static_cast<std::size_t>(ASN1_STRING_length(octets))};
 }
 
+// friendly_name is read here: OpenSSL 3.0.19 gives none where the last character has three octets in UTF-8. Windows
+// ends the name with a NUL.
 std::string friendly_name(const PKCS12_SAFEBAG* bag) {
-  // OpenSSL's function takes what it does not change for changeable.
-  const pki::OpensslText name(PKCS12_get_friendlyname(const_cast<PKCS12_SAFEBAG*>(bag)));
-  return name ? name.get() : "";
+  const ASN1_TYPE* value = PKCS12_SAFEBAG_get0_attr(bag, NID_friendlyName);
+  if (value == nullptr || value->type != V_ASN1_BMPSTRING) return {};
+  const ASN1_BMPSTRING* name = value->value.bmpstring;
+  std::string text =
+      utf8_of_utf16({ASN1_STRING_get0_data(name), static_cast<std::size_t>(ASN1_STRING_length(name))}, Endian::kBig)
+          .value_or("");
+  if (text.ends_with('\0')) text.pop_back();
+  return text;
 }
 
 Error refused_as_old(const P12Algorithm& algorithm) {

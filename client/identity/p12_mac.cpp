@@ -22,7 +22,7 @@ pki::Result<P12Mac> P12Mac::read(PKCS12* p12, pki::BytesView file, const P12Budg
   if (is_pbmac1(*algorithm)) {
     auto terms = pbmac1_terms(*algorithm);
     if (!terms) return terms.error();
-    P12Mac mac(p12, file, pbmac1_cost(*terms));
+    P12Mac mac(p12, file, terms->iterations);
     if (auto affordable = budget.check(terms->iterations); !affordable) return affordable.error();
     mac.pbmac1_ = *std::move(terms);
     return mac;
@@ -40,7 +40,9 @@ bool P12Mac::takes_alike(const P12Password& a, const P12Password& b) const noexc
 }
 
 pki::Result<bool> P12Mac::proves(const P12Password& password, P12Budget& budget) const {
-  if (auto affordable = budget.spend(iterations_); !affordable) return affordable.error();
+  for (int times = pbmac1_ ? pbmac1_derivations(*pbmac1_) : 1; times > 0; --times) {
+    if (auto affordable = budget.spend(iterations_); !affordable) return affordable.error();
+  }
   bool proved = false;
   if (pbmac1_) {
     const ASN1_OCTET_STRING* stated = nullptr;

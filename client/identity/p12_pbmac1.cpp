@@ -22,10 +22,9 @@ const std::uint8_t* content_begin(pki::BytesView der) {
 
 }  // namespace
 
-long pbmac1_cost(const Pbmac1Terms& terms) noexcept {
+int pbmac1_derivations(const Pbmac1Terms& terms) noexcept {
   const auto digest = static_cast<std::size_t>(EVP_MD_get_size(EVP_get_digestbynid(terms.derivation_digest)));
-  const auto blocks = static_cast<long>((terms.key_size + digest - 1) / digest);
-  return terms.iterations > LONG_MAX / blocks ? LONG_MAX : terms.iterations * blocks;
+  return static_cast<int>((terms.key_size + digest - 1) / digest);
 }
 
 pki::Bytes pbmac1(const Pbmac1Terms& terms, std::string_view password, pki::BytesView content) {

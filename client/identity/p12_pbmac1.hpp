@@ -6,8 +6,8 @@
 
 namespace orcamo::client {
 
-// pbmac1_cost is what deriving the key costs, in iterations: as many times over as the key is longer than the digest.
-long pbmac1_cost(const Pbmac1Terms& terms) noexcept;
+// pbmac1_derivations is how many times over the iterations are made: a key may be longer than the digest.
+int pbmac1_derivations(const Pbmac1Terms& terms) noexcept;
 
 // pbmac1 is the MAC of `content` (RFC 8018, 7.1) with the octets of a password; empty where OpenSSL refuses.
 pki::Bytes pbmac1(const Pbmac1Terms& terms, std::string_view password, pki::BytesView content);

@@ -28,34 +28,6 @@ Error undecodable(std::string what, std::string_view advice = kOneLine) {
   return Error(Errc::kPasswordFileUndecodable, "the password file " + std::move(what), std::string(advice));
 }
 
-enum class Endian { kLittle, kBig };
-
-// utf8_of_utf16 is unset where a surrogate stands alone or an octet is left over.
-std::optional<std::string> utf8_of_utf16(pki::BytesView octets, Endian endian) {
-  if (octets.size() % 2 != 0) return std::nullopt;
-  std::string text;
-  text.reserve(octets.size() * 2);  // three octets for two at most: never moved, so that one wipe is enough
-  char32_t high = 0;
-  for (std::size_t i = 0; i < octets.size(); i += 2) {
-    const auto [most, least] =
-        endian == Endian::kBig ? std::pair(octets[i], octets[i + 1]) : std::pair(octets[i + 1], octets[i]);
-    const auto unit = static_cast<char32_t>(most << 8 | least);
-    const bool is_high = unit >= 0xd800 && unit < 0xdc00;
-    const bool is_low = unit >= 0xdc00 && unit < 0xe000;
-    if (is_low != (high != 0)) return std::nullopt;
-    if (is_high) {
-      high = unit;
-    } else if (is_low) {
-      append_utf8(text, 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00));
-      high = 0;
-    } else {
-      append_utf8(text, unit);
-    }
-  }
-  if (high != 0) return std::nullopt;
-  return text;
-}
-
 // judge accepts one line without control characters.
 pki::Result<pki::Secret> judge(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);

@@ -1,6 +1,7 @@
 #include "identity/utf8.hpp"
 
 #include <array>
+#include <utility>
 
 namespace orcamo::client {
 
@@ -50,6 +51,31 @@ void append_utf8(std::string& text, char32_t point) {
     tail(6);
     tail(0);
   }
+}
+
+std::optional<std::string> utf8_of_utf16(pki::BytesView octets, Endian endian) {
+  if (octets.size() % 2 != 0) return std::nullopt;
+  std::string text;
+  text.reserve(octets.size() * 2);  // three octets for two at most: never moved, so that one wipe is enough
+  char32_t high = 0;
+  for (std::size_t i = 0; i < octets.size(); i += 2) {
+    const auto [most, least] =
+        endian == Endian::kBig ? std::pair(octets[i], octets[i + 1]) : std::pair(octets[i + 1], octets[i]);
+    const auto unit = static_cast<char32_t>(most << 8 | least);
+    const bool is_high = unit >= 0xd800 && unit < 0xdc00;
+    const bool is_low = unit >= 0xdc00 && unit < 0xe000;
+    if (is_low != (high != 0)) return std::nullopt;
+    if (is_high) {
+      high = unit;
+    } else if (is_low) {
+      append_utf8(text, 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00));
+      high = 0;
+    } else {
+      append_utf8(text, unit);
+    }
+  }
+  if (high != 0) return std::nullopt;
+  return text;
 }
 
 }  // namespace orcamo::client

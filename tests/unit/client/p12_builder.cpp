@@ -1,5 +1,7 @@
 #include "p12_builder.hpp"
 
+#include <openssl/provider.h>
+
 #include "der.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
@@ -7,6 +9,17 @@ namespace orcamo::testing {
 namespace {
 
 constexpr const char* kSafeContentsBag = "1.2.840.113549.1.12.10.1.6";
+
+// old_and_new has RC2 and its like beside what everybody has, for this file alone.
+OSSL_LIB_CTX* old_and_new() {
+  static OSSL_LIB_CTX* const library = [] {
+    OSSL_LIB_CTX* const made = OSSL_LIB_CTX_new();
+    OSSL_PROVIDER_load(made, "default");
+    OSSL_PROVIDER_load(made, "legacy");
+    return made;
+  }();
+  return library;
+}
 
 void add_local_id(PKCS12_SAFEBAG* bag, std::string id) {
   if (id.empty()) return;
@@ -107,8 +120,8 @@ pki::Bytes build_p12(const P12Parts& parts, std::string_view password, const P12
   if (making.nesting != 0) bags = nested(bags, making.nesting);
   const std::string encryption_password = making.encryption_password.value_or(usual);
   STACK_OF(PKCS7)* safes = nullptr;
-  PKCS12_add_safe(&safes, bags.get(), making.encryption.value_or(-1), making.iterations,
-                  making.has_password ? encryption_password.c_str() : nullptr);
+  PKCS12_add_safe_ex(&safes, bags.get(), making.encryption.value_or(-1), making.iterations,
+                     making.has_password ? encryption_password.c_str() : nullptr, old_and_new(), nullptr);
   const pki::Pkcs7Stack owned_safes(safes);
   if (making.pbmac1) return with_pbmac1(owned_safes, password, *making.pbmac1);
   const pki::Pkcs12 p12(PKCS12_add_safes(safes, 0));

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <openssl/err.h>
 
+#include <ctime>
 #include <string>
 
 #include "der.hpp"
@@ -23,6 +24,7 @@ constexpr const char* kSignedData = "1.2.840.113549.1.7.2";
 constexpr const char* kEnvelopedData = "1.2.840.113549.1.7.3";
 constexpr const char* kEncryptedData = "1.2.840.113549.1.7.6";
 constexpr const char* kShroudedKeyBag = "1.2.840.113549.1.12.10.1.2";
+constexpr const char* kSafeContentsBag = "1.2.840.113549.1.12.10.1.6";
 constexpr const char* kTripleDes = "1.2.840.113549.1.12.1.3";
 constexpr const char* kPbes2 = "1.2.840.113549.1.5.13";
 constexpr const char* kPbkdf2 = "1.2.840.113549.1.5.12";
@@ -87,6 +89,20 @@ TEST_F(HostileFile, EndlessKeyDerivationIsRefusedAtOnce) {
 TEST_F(HostileFile, EndlessPartIsRefusedAtOnce) {
   EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes2(kEndless)), mac(1)), kPassword), FailsWith(Errc::kP12LimitExceeded));
   EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes1(kEndless)), mac(1)), kPassword), FailsWith(Errc::kP12LimitExceeded));
+}
+
+TEST_F(HostileFile, WithABillionIterationsIsRefusedWithinFiftyMilliseconds) {
+  constexpr std::int64_t kBillion = 1'000'000'000;
+  (void)open_pkcs12(file_of(key_bag(pbes2(1)), mac(1)), kPassword);  // what is loaded once is not the file's
+  for (const Bytes& file : {file_of(key_bag(pbes2(1)), mac(kBillion)), file_of(key_bag(pbes2(kBillion)), mac(1)),
+                            file_of(key_bag(pbes1(kBillion)), mac(1)), file_of(encrypted(pbes2(kBillion)), mac(1)),
+                            file_of(encrypted(pbes1(kBillion)), mac(1))}) {
+    const std::clock_t begin = std::clock();
+
+    EXPECT_THAT(open_pkcs12(file, kPassword), FailsWith(Errc::kP12LimitExceeded));
+
+    EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 0.05);
+  }
 }
 
 TEST_F(HostileFile, CountThatIsNoPositiveNumberIsMalformed) {
@@ -166,6 +182,17 @@ TEST_F(HostileFile, WithoutContentIsMalformed) {
 TEST_F(HostileFile, OfAnotherVersionIsMalformed) {
   EXPECT_THAT(open_pkcs12(der::sequence({der::integer(4), data(der::sequence({})), mac(1)}), kPassword),
               FailsWith(Errc::kP12Malformed));
+}
+
+TEST_F(HostileFile, OfSafesWithinSafesIsRefusedHoweverDeep) {
+  Bytes safe = der::sequence({});
+  for (int depth = 1; depth < 60; ++depth) {
+    safe = der::sequence({der::sequence({der::oid(kSafeContentsBag), der::explicitly(0, safe)})});
+
+    EXPECT_THAT(open_pkcs12(file_of(orcamo::testing::data(safe), mac(1)), kPassword),
+                FailsWith(depth > 4 ? Errc::kP12LimitExceeded : Errc::kP12WrongPassword))
+        << depth;
+  }
 }
 
 TEST_F(HostileFile, OfDeepNestingIsMalformed) {

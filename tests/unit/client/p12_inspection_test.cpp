@@ -1,0 +1,436 @@
+#include "orcamo/client/p12_inspection.hpp"
+
+#include <gmock/gmock.h>
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <ctime>
+#include <functional>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "identities.hpp"
+#include "orcamo/testing/matchers.hpp"
+#include "orcamo/testing/printers.hpp"
+#include "p12_builder.hpp"
+
+namespace orcamo::testing {
+namespace {
+
+using client::inspect_pkcs12;
+using client::open_pkcs12;
+using client::P12Inspection;
+using client::P12Policy;
+using client::P12Verdict;
+using client::verdict_name;
+using pki::Bytes;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr int kTripleDes = NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
+constexpr int kRc2 = NID_pbe_WithSHA1And40BitRC2_CBC;
+constexpr int kAes = NID_aes_256_cbc;
+constexpr long kBillion = 1'000'000'000;
+
+const pki::Credential& held() {
+  static const pki::Credential credential = issue(renewed());
+  return credential;
+}
+
+P12Parts leaf() { return {.keys = {{held().key, "1"}}, .certificates = {{held().certificate, "1", "医療機関"}}}; }
+
+Bytes made(const P12Making& making, const P12Parts& parts = leaf()) { return build_p12(parts, kPassword, making); }
+
+P12Inspection inspected(const P12Making& making, P12Policy policy = P12Policy::kUsual) {
+  return inspect_pkcs12(made(making), kPassword, policy);
+}
+
+// Row is a file, and what it is by each policy.
+struct Verdicts {
+  const char* name;
+  std::function<Bytes()> make;
+  P12Verdict usual;
+  P12Verdict lenient;
+  P12Verdict strict;
+  std::string password{kPassword};
+};
+void PrintTo(const Verdicts& row, std::ostream* out) { *out << row.name; }
+
+class P12VerdictOf : public ::testing::TestWithParam<Verdicts> {
+ protected:
+  ~P12VerdictOf() override { EXPECT_EQ(ERR_peek_error(), 0u) << "OpenSSL's error queue was left full"; }
+};
+
+TEST_P(P12VerdictOf, IsThatOfThePolicy) {
+  const Bytes file = GetParam().make();
+  const auto verdict = [&](P12Policy policy) {
+    const P12Inspection inspection = inspect_pkcs12(file, GetParam().password, policy);
+    EXPECT_EQ(inspection.error.has_value(), inspection.verdict != P12Verdict::kOk);
+    return verdict_name(inspection.verdict);
+  };
+
+  EXPECT_EQ(verdict(P12Policy::kUsual), verdict_name(GetParam().usual));
+  EXPECT_EQ(verdict(P12Policy::kLenient), verdict_name(GetParam().lenient));
+  EXPECT_EQ(verdict(P12Policy::kStrict), verdict_name(GetParam().strict));
+}
+
+// What is inspected is what is opened.
+TEST_P(P12VerdictOf, IsOkWhereTheFileOpens) {
+  const Bytes file = GetParam().make();
+  for (const P12Policy policy : {P12Policy::kUsual, P12Policy::kLenient, P12Policy::kStrict}) {
+    const P12Inspection inspection = inspect_pkcs12(file, GetParam().password, policy);
+
+    const auto opened = open_pkcs12(file, GetParam().password, {}, policy);
+
+    EXPECT_EQ(opened.has_value(), inspection.verdict == P12Verdict::kOk);
+    if (!opened) {
+      EXPECT_EQ(inspection.error->code(), opened.error().code());
+    }
+  }
+}
+
+Verdicts always(const char* name, std::function<Bytes()> make, P12Verdict verdict,
+                std::string password = std::string(kPassword)) {
+  return {name, std::move(make), verdict, verdict, verdict, std::move(password)};
+}
+
+Verdicts old(const char* name, const P12Making& making) {
+  return {name, [making] { return made(making); }, P12Verdict::kOk, P12Verdict::kOk, P12Verdict::kUnsupportedAlgorithm};
+}
+
+Bytes spoiled_mac() {
+  Bytes file = made({.encryption = kAes, .iterations = 2048});
+  file[file.size() - 20] ^= 0x01;  // in its salt
+  return file;
+}
+
+Bytes with_nothing_behind() { return {0x30, 0x80, 0x02, 0x01, 0x03}; }
+
+Bytes of_text(std::string_view text) {
+  const pki::BytesView octets = pki::as_bytes(text);
+  return {octets.begin(), octets.end()};
+}
+
+const auto named = [](const auto& row) { return row.param.name; };
+
+INSTANTIATE_TEST_SUITE_P(
+    Files, P12VerdictOf,
+    ::testing::Values(
+        always(
+            "Modern", [] { return made({.encryption = kAes}); }, P12Verdict::kOk),
+        always(
+            "Plain", [] { return made({}); }, P12Verdict::kOk),
+        always(
+            "OldMacAlone", [] { return made({.encryption = kAes, .mac_digest = "SHA1"}); }, P12Verdict::kOk),
+        old("TripleDes", {.encryption = kTripleDes}), old("Rc2", {.encryption = kRc2}),
+        old("Rc4", {.encryption = NID_pbe_WithSHA1And128BitRC4}),
+        old("OneDesOfPkcs5", {.encryption = NID_pbeWithMD5AndDES_CBC}),
+        old("TripleDesInPbes2", {.encryption = NID_des_ede3_cbc}),
+        Verdicts{"NoMac", [] { return made({.encryption = kAes, .has_mac = false}); }, P12Verdict::kMacMissing,
+                 P12Verdict::kOk, P12Verdict::kMacMissing},
+        Verdicts{"NoMacNorEncryption", [] { return made({.has_mac = false}); }, P12Verdict::kMacMissing,
+                 P12Verdict::kOk, P12Verdict::kMacMissing},
+        Verdicts{"NoMacAndOldEncryption", [] { return made({.encryption = kRc2, .has_mac = false}); },
+                 P12Verdict::kMacMissing, P12Verdict::kOk, P12Verdict::kMacMissing},
+        Verdicts{"NoMacAndWrongPassword", [] { return made({.encryption = kAes, .has_mac = false}); },
+                 P12Verdict::kMacMissing, P12Verdict::kWrongPassword, P12Verdict::kMacMissing, "other"},
+        always(
+            "WrongPassword", [] { return made({.encryption = kAes}); }, P12Verdict::kWrongPassword, "other"),
+        always("BadMac", spoiled_mac, P12Verdict::kBadMac),
+        always("BadMacAndWrongPassword", spoiled_mac, P12Verdict::kWrongPassword, "other"),
+        always(
+            "NoKey", [] { return made({}, {.keys = {}, .certificates = leaf().certificates}); }, P12Verdict::kNoKey),
+        always(
+            "NoCertificate", [] { return made({}, {.keys = leaf().keys, .certificates = {}}); },
+            P12Verdict::kNoCertificate),
+        always(
+            "KeyOfAnother",
+            [] {
+              return made({}, {.keys = {{issue().key, "1"}}, .certificates = leaf().certificates});
+            },
+            P12Verdict::kKeyMismatch),
+        always(
+            "Two",
+            [] {
+              const pki::Credential old = issue();
+              return made({}, {.keys = {{held().key, "1"}, {old.key, "2"}},
+                               .certificates = {{held().certificate, "1"}, {old.certificate, "2"}}});
+            },
+            P12Verdict::kSeveralIdentities),
+        always(
+            "Endless", [] { return made({.encryption = kAes, .iterations = 2, .stated_iterations = kBillion}); },
+            P12Verdict::kLimitExceeded),
+        always(
+            "Huge", [] { return Bytes((1 << 20) + 1, 0x30); }, P12Verdict::kLimitExceeded),
+        always(
+            "Html", [] { return of_text("<!DOCTYPE html><title>x</title>"); }, P12Verdict::kNotP12),
+        always(
+            "Json", [] { return of_text(R"({"uri":"https://localhost/a"})"); }, P12Verdict::kNotP12),
+        always(
+            "Pem", [] { return of_text(held().certificate.pem()); }, P12Verdict::kNotP12),
+        always(
+            "Base64", [] { return of_text("MIIKLwIBAzCCCeUGCSqG\n"); }, P12Verdict::kNotP12),
+        always(
+            "Zip", [] { return of_text("PK\x03\x04"); }, P12Verdict::kNotP12),
+        always(
+            "Zeros", [] { return Bytes(64, 0); }, P12Verdict::kNotP12),
+        always(
+            "Empty", [] { return Bytes(); }, P12Verdict::kNotP12),
+        always("OpenEnd", with_nothing_behind, P12Verdict::kMalformed)),
+    named);
+
+// --- PBMAC1 (RFC 9579) ---
+
+TEST(Pbmac1, ProvesWithEveryDigest) {
+  for (const char* const digest : {"SHA1", "SHA256", "SHA384", "SHA512"}) {
+    for (const char* const derivation : {"SHA1", "SHA256", "SHA512"}) {
+      const P12Making making{.encryption = kAes,
+                             .pbmac1 = Pbmac1Making{.digest = digest, .derivation = derivation, .key_size = 64}};
+
+      EXPECT_THAT(open_pkcs12(made(making), kPassword), IsOk()) << digest << ' ' << derivation;
+    }
+  }
+}
+
+TEST(Pbmac1, TellsAWrongPasswordFromDamage) {
+  const P12Making making{.encryption = kAes, .pbmac1 = Pbmac1Making{}};
+  const P12Making miscounted{.encryption = kAes, .pbmac1 = Pbmac1Making{.stated_iterations = 2049}};
+
+  EXPECT_EQ(inspect_pkcs12(made(making), "other").verdict, P12Verdict::kWrongPassword);
+  EXPECT_EQ(inspected(miscounted).verdict, P12Verdict::kBadMac);
+}
+
+TEST(Pbmac1, WantsTheLengthOfItsKey) {
+  const P12Inspection inspection = inspected({.encryption = kAes, .pbmac1 = Pbmac1Making{.key_size = std::nullopt}});
+
+  EXPECT_EQ(inspection.verdict, P12Verdict::kMalformed);
+  EXPECT_THAT(inspection.error->message(), HasSubstr("how long the key"));
+}
+
+TEST(Pbmac1, CountsWhatALongKeyCosts) {
+  const Bytes file = made({.pbmac1 = Pbmac1Making{.key_size = 128, .iterations = 3000}});
+
+  EXPECT_THAT(open_pkcs12(file, kPassword, {.iterations = 3000}), IsOk());  // four times over
+  EXPECT_EQ(inspect_pkcs12(made({.pbmac1 = Pbmac1Making{.key_size = 129}}), kPassword).verdict,
+            P12Verdict::kLimitExceeded);
+}
+
+TEST(Pbmac1, TakesTheOctetsOfAPassword) {
+  const auto with = [](const char* typed, const char* octets) {
+    const P12Making making{
+        .encryption = kAes, .encryption_password = octets, .pbmac1 = Pbmac1Making{.password = octets}};
+    return open_pkcs12(build_p12(leaf(), typed, making), typed);
+  };
+
+  EXPECT_THAT(with("医療機関", "医療機関"), IsOk());
+  EXPECT_THAT(with("é", "\xe9"), IsOk());
+  EXPECT_THAT(with("", ""), IsOk());
+}
+
+// --- Limits ---
+
+struct Endless {
+  const char* name;
+  std::function<Bytes()> make;
+};
+void PrintTo(const Endless& row, std::ostream* out) { *out << row.name; }
+
+class EndlessFile : public ::testing::TestWithParam<Endless> {};
+
+TEST_P(EndlessFile, IsRefusedWithinFiftyMilliseconds) {
+  const Bytes file = GetParam().make();
+  (void)inspect_pkcs12(with_nothing_behind(), "");  // what is loaded once is not the file's
+  (void)inspected({.encryption = kAes});
+  const std::clock_t begin = std::clock();
+
+  const P12Inspection inspection = inspect_pkcs12(file, kPassword);
+
+  EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 0.05);
+  EXPECT_EQ(inspection.verdict, P12Verdict::kLimitExceeded);
+  EXPECT_THAT(inspection.error->message(), HasSubstr("1000000000 iterations"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Counts, EndlessFile,
+    ::testing::Values(
+        Endless{"Mac", [] { return made({.encryption = kAes, .iterations = 2, .stated_iterations = kBillion}); }},
+        Endless{"Pbmac1", [] { return made({.pbmac1 = Pbmac1Making{.stated_iterations = kBillion}}); }}),
+    named);
+
+// --- Where a malformed file makes no sense ---
+
+TEST(P12Offset, IsTheEndOfAFileThatIsCutShort) {
+  const Bytes file = made({.encryption = kAes});
+
+  const P12Inspection inspection = inspect_pkcs12(pki::BytesView(file).first(500), kPassword);
+
+  EXPECT_EQ(inspection.verdict, P12Verdict::kMalformed);
+  EXPECT_EQ(inspection.offset, 500u);
+}
+
+TEST(P12Offset, IsWhereForeignOctetsBegin) {
+  Bytes file = made({.encryption = kAes});
+  const std::size_t size = file.size();
+  file.push_back('\n');
+
+  EXPECT_EQ(inspect_pkcs12(file, kPassword).offset, size);
+}
+
+// The element whose length is too large for what is around it, in the innermost plain layer.
+TEST(P12Offset, IsTheElementThatDoesNotFit) {
+  Bytes file = made({});
+  const Bytes certificate_bag = {0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x03};
+  const auto found = std::search(file.begin(), file.end(), certificate_bag.begin(), certificate_bag.end());
+  ASSERT_NE(found, file.end());
+  const auto offset = static_cast<std::size_t>(found - file.begin());
+  found[1] = 0x84;  // four octets of length follow
+
+  const P12Inspection inspection = inspect_pkcs12(file, kPassword);
+
+  EXPECT_EQ(inspection.verdict, P12Verdict::kMalformed);
+  EXPECT_EQ(inspection.offset, offset);
+}
+
+struct Small {
+  const char* name;
+  P12Making making;
+};
+void PrintTo(const Small& row, std::ostream* out) { *out << row.name; }
+
+class ChangedFile : public ::testing::TestWithParam<Small> {
+ protected:
+  static constexpr client::Pkcs12Limits kLimits{.iterations = 1000};
+
+  ~ChangedFile() override { EXPECT_EQ(ERR_peek_error(), 0u); }
+
+  const Bytes file_ = made(GetParam().making);
+};
+
+TEST_P(ChangedFile, CutAnywhereIsMalformedAndSaysWhere) {
+  for (std::size_t size = 1; size < file_.size(); ++size) {
+    const P12Inspection inspection = inspect_pkcs12(pki::BytesView(file_).first(size), kPassword);
+
+    ASSERT_EQ(inspection.verdict, P12Verdict::kMalformed) << size;
+    ASSERT_LE(inspection.offset.value_or(file_.size()), size);
+  }
+}
+
+TEST_P(ChangedFile, IsNeverOkWithOtherContents) {
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < file_.size(); ++at) {
+    Bytes changed = file_;
+    changed[at] = static_cast<std::uint8_t>(changed[at] ^ (1u << at % 8));
+
+    const P12Inspection inspection = inspect_pkcs12(changed, kPassword, P12Policy::kUsual, kLimits);
+
+    if (inspection.verdict != P12Verdict::kOk) {
+      ++refused;
+      continue;
+    }
+    ASSERT_EQ(inspection.certificates.size(), 1u) << at;
+    EXPECT_EQ(inspection.certificates[0].certificate, held().certificate) << at;
+    EXPECT_TRUE(inspection.certificates[0].has_key) << at;
+  }
+  EXPECT_GT(refused, file_.size() * 95 / 100);
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, ChangedFile,
+                         ::testing::Values(Small{"Aes", {.encryption = kAes}}, Small{"Plain", {}},
+                                           Small{"Rc2", {.encryption = kRc2}},
+                                           Small{"Pbmac1", {.pbmac1 = Pbmac1Making{.iterations = 1}}}),
+                         named);
+
+// --- What else is told ---
+
+TEST(P12Inspection, TellsNamesAndAlgorithms) {
+  const P12Inspection inspection = inspected({.encryption = kAes, .iterations = 2048});
+
+  ASSERT_EQ(inspection.certificates.size(), 1u);
+  EXPECT_EQ(inspection.certificates[0].friendly_name, "医療機関");
+  EXPECT_TRUE(inspection.certificates[0].has_local_id);
+  ASSERT_EQ(inspection.keys.size(), 1u);
+  EXPECT_EQ(inspection.keys[0].kind, "EC");
+  EXPECT_EQ(inspection.keys[0].bits, 256);
+  ASSERT_EQ(inspection.algorithms.size(), 2u);
+  EXPECT_EQ(in_words(inspection.algorithms[0]), "SHA256, 2048 iterations");
+  EXPECT_EQ(in_words(inspection.algorithms[1]), "AES-256-CBC, PBKDF2 with hmacWithSHA256, 2048 iterations");
+  EXPECT_THAT(inspection.warnings, IsEmpty());
+}
+
+TEST(P12Inspection, TellsWithoutThePasswordWhatNothingHides) {
+  const P12Inspection closed = inspect_pkcs12(made({.encryption = kAes}), "");
+  const P12Inspection open = inspect_pkcs12(made({}), "");
+
+  EXPECT_THAT(closed.certificates, IsEmpty());
+  EXPECT_EQ(closed.algorithms.size(), 2u);
+  ASSERT_EQ(open.certificates.size(), 1u);
+  EXPECT_EQ(open.certificates[0].certificate, held().certificate);
+}
+
+TEST(P12Inspection, WarnsOfWhatItReadsAllTheSame) {
+  EXPECT_THAT(inspected({.encryption = kRc2, .iterations = 2048}).warnings,
+              ElementsAre(HasSubstr("encryption is old")));
+  EXPECT_THAT(inspected({.encryption = kAes, .iterations = 2048, .has_mac = false}, P12Policy::kLenient).warnings,
+              ElementsAre(HasSubstr("has no MAC")));
+  EXPECT_THAT(inspected({.iterations = 2048}).warnings, ElementsAre(HasSubstr("private key is not encrypted")));
+  EXPECT_THAT(inspected({.encryption = kAes}).warnings, ElementsAre(HasSubstr("fewer than 1000 iterations")));
+}
+
+// Refusers are the programs that do not take a file.
+struct Refusers {
+  const char* name;
+  P12Making making;
+  std::vector<std::string> refusers;
+  std::string password{kPassword};
+};
+void PrintTo(const Refusers& row, std::ostream* out) { *out << row.name; }
+
+class P12RefusedBy : public ::testing::TestWithParam<Refusers> {};
+
+TEST_P(P12RefusedBy, TheseAlone) {
+  const Bytes file = build_p12(leaf(), GetParam().password, GetParam().making);
+  std::vector<std::string> refusers;
+  for (const client::P12Consumer& consumer : inspect_pkcs12(file, GetParam().password).opens_in) {
+    EXPECT_EQ(consumer.opens, consumer.why_not.empty());
+    if (!consumer.opens) refusers.emplace_back(consumer.name);
+  }
+
+  EXPECT_THAT(refusers, ::testing::ElementsAreArray(GetParam().refusers));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Files, P12RefusedBy,
+    ::testing::Values(Refusers{"Modern", {.encryption = kAes}, {"windows-2016", "macos-13", "fips"}},
+                      Refusers{"Old", {.encryption = kTripleDes, .mac_digest = "SHA1"}, {"fips"}},
+                      Refusers{"Rc2", {.encryption = kRc2, .mac_digest = "SHA1"}, {"openssl3", "node", "curl", "fips"}},
+                      Refusers{"Pbmac1",
+                               {.encryption = kAes, .pbmac1 = Pbmac1Making{}},
+                               {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14",
+                                "openssl3", "openssl3-legacy", "gnutls", "node", "python", "curl"}},
+                      Refusers{"NoMac",
+                               {.encryption = kAes, .has_mac = false},
+                               {"windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "gnutls",
+                                "node", "python", "curl"}},
+                      Refusers{"PlainKey", {}, {"windows-2016", "macos-13", "java-8", "java-17", "android-14", "fips"}},
+                      Refusers{"NotAscii",
+                               {.encryption = kAes},
+                               {"windows-2016", "macos-13", "java-8", "java-17", "fips"},
+                               "医療機関"}),
+    named);
+
+TEST(P12Consumers, TakeNoDamagedFile) {
+  for (const client::P12Consumer& consumer : inspect_pkcs12(spoiled_mac(), kPassword).opens_in) {
+    EXPECT_FALSE(consumer.opens) << consumer.name;
+  }
+}
+
+TEST(P12Consumers, AreStalledByAnEndlessFile) {
+  const P12Inspection endless = inspected({.encryption = kAes, .iterations = 2, .stated_iterations = kBillion});
+  for (const client::P12Consumer& consumer : endless.opens_in) EXPECT_FALSE(consumer.opens) << consumer.name;
+}
+
+}  // namespace
+}  // namespace orcamo::testing
