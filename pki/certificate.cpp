@@ -80,6 +80,10 @@ Result<Certificate> NativeAccess::wrap(X509Handle x509) {
   if (!not_before || !not_after) {
     return take_error(Errc::kCertificateMalformed, "the certificate's dates can't be read");
   }
+  // ASN.1 has a year 0, and an offset leads past the year 9999.
+  if (!in_range(*not_before) || !in_range(*not_after)) {
+    return Error(Errc::kCertificateMalformed, "the certificate's dates are outside the years 1 to 9999");
+  }
   // Also makes OpenSSL parse the extensions now, while no other thread can see the certificate.
   const std::uint32_t flags = X509_get_extension_flags(x509.get());
   const bool has_eku = (flags & EXFLAG_XKUSAGE) != 0;

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "orcamo/pki/openssl/draw_scope.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
@@ -53,7 +54,7 @@ Result<KeyType> parse_key_type(std::string_view name) {
   for (const KeyType type : {KeyType::kP256, KeyType::kRsa2048, KeyType::kRsa4096}) {
     if (name == key_type_name(type)) return type;
   }
-  return Error(Errc::kKeyUnsupported, "\"" + std::string(name) + "\" is not a key type that can be made",
+  return Error(Errc::kKeyUnsupported, in_quotes(name) + " is not a key type that can be made",
                "use p-256, rsa-2048 or rsa-4096");
 }
 

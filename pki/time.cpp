@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::pki {
 namespace {
 
@@ -83,7 +85,7 @@ class Reader {
 };
 
 Error malformed(std::string_view what, std::string_view text, std::string_view example) {
-  return Error(Errc::kTimeMalformed, "\"" + std::string(text) + "\" is not " + std::string(what),
+  return Error(Errc::kTimeMalformed, in_quotes(text) + " is not " + std::string(what),
                "write it like " + std::string(example));
 }
 
@@ -192,7 +194,7 @@ Result<Period> parse_period(std::string_view text) {
   const auto not_a_period = [&] { return malformed("a period", text, kExample); };
   const auto too_long = [&] {
     return Error(Errc::kTimeOutOfRange,
-                 "the period \"" + std::string(text.substr(0, 40)) + "\" is longer than the calendar of certificates",
+                 "the period " + in_quotes(text) + " is longer than the calendar of certificates",
                  "use a shorter period");
   };
 

@@ -3,11 +3,13 @@
 #include <string>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::pki {
 namespace {
 
 Error malformed(std::string_view expression) {
-  return Error(Errc::kTimeMalformed, "\"" + std::string(expression) + "\" is not a time",
+  return Error(Errc::kTimeMalformed, in_quotes(expression) + " is not a time",
                "write RFC 3339 (2031-02-03T04:05:06Z), or now, cert:notAfter or cert:SERIAL:notBefore with periods: "
                "now+89d, cert:notAfter-90d-1s, now+P3Y");
 }
@@ -27,8 +29,7 @@ Result<TimePoint> anchor_time(std::string_view anchor, std::string_view expressi
   }
   if (field != "notAfter" && field != "notBefore") return malformed(expression);
   if (!anchors.validity_of) {
-    return Error(Errc::kTimeNoCertificate,
-                 "\"" + std::string(expression) + "\" names a certificate where there is none",
+    return Error(Errc::kTimeNoCertificate, in_quotes(expression) + " names a certificate where there is none",
                  "use RFC 3339 or an expression that starts with now");
   }
   auto validity = anchors.validity_of(serial);

@@ -61,14 +61,15 @@ std::optional<FileKind> recognize_stranger(pki::BytesView file) noexcept {
   if (file.empty()) return FileKind{"empty", kDownloadAgain};
 
   const std::string_view head = pki::as_text(file.first(std::min(file.size(), kLookedAt)));
+  // A text may begin with the digit 0, which is the octet of a DER SEQUENCE; a DER length of this size is no text.
+  // Before all others: what is DER may have any text inside.
+  if (file[0] == kDerSequence && !(head.size() >= 8 && is_text(head))) return std::nullopt;
+
   if (head.find("-----BEGIN ") != std::string_view::npos) {
     return FileKind{
         "a PEM text",
         "make a PKCS#12 file of it: openssl pkcs12 -export -in FILE.pem -out FILE.p12, or download the .p12 again"};
   }
-  // A text may begin with the digit 0, which is the octet of a DER SEQUENCE; a DER length of this size is no text.
-  if (file[0] == kDerSequence && !(head.size() >= 8 && is_text(head))) return std::nullopt;
-
   for (const Magic& magic : kMagics) {
     if (head.starts_with(magic.prefix)) return magic.kind;
   }

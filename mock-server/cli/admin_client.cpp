@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -49,7 +51,7 @@ Result<Address> parse_address(std::string_view admin) {
   const auto port = colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
   if (host.empty() || port.empty() || port.find_first_not_of("0123456789") != std::string_view::npos ||
       rest.find('/') != std::string_view::npos) {
-    return Error(Errc::kUrlMalformed, "\"" + std::string(admin) + "\" is not the URL of an admin port",
+    return Error(Errc::kUrlMalformed, pki::in_quotes(admin) + " is not the URL of an admin port",
                  "give it as in the ready line: http://127.0.0.1:PORT");
   }
   return Address{std::string(host), std::string(port)};

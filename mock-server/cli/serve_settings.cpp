@@ -11,6 +11,7 @@
 
 #include "cli/time_forms.hpp"
 #include "orcamo/pki/clock.hpp"
+#include "orcamo/pki/in_quotes.hpp"
 #include "orcamo/pki/time_expression.hpp"
 
 namespace orcamo::mock {
@@ -32,7 +33,7 @@ struct Form {
 };
 
 Error not_allowed(const std::string& text, const std::string& allowed) {
-  return Error(Errc::kRequestBadValue, "\"" + text + "\" is not allowed here", "use " + allowed);
+  return Error(Errc::kRequestBadValue, pki::in_quotes(text) + " is not allowed here", "use " + allowed);
 }
 
 Form<std::string> text() {

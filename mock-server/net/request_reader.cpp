@@ -81,15 +81,17 @@ struct RequestReader::Body {
   void read_head() {
     // Empty lines ahead of a request are ignored (RFC 9112, 2.2).
     if (searched == 0) buffer.erase(0, std::min(buffer.find_first_not_of(kLineEnd), buffer.size()));
+    // A first line that is none is refused before its head has ended: the peer may wait for an answer to it.
+    if (const std::size_t line = buffer.find('\n'); searched <= line && line < limits.max_header) {
+      if (std::string_view(buffer).substr(0, line).find(" HTTP/") == std::string_view::npos) {
+        return refuse(problem(400, pki::Errc::kRequestMalformed, "the first line is not an HTTP request line"));
+      }
+    }
     const std::size_t end = head_end(buffer, searched > 3 ? searched - 3 : 0);
     if (std::min(end, buffer.size()) > limits.max_header) return refuse(refusal_for(http::error::header_limit));
     if (end == std::string::npos) {
       searched = buffer.size();
       state = buffer.empty() ? State::kIdle : State::kHead;
-      const std::string_view first_line = std::string_view(buffer).substr(0, buffer.find('\n'));
-      if (first_line.size() < buffer.size() && first_line.find(" HTTP/") == std::string_view::npos) {
-        refuse(problem(400, pki::Errc::kRequestMalformed, "the first line is not an HTTP request line"));
-      }
       return;
     }
     const std::string head = without_identity_coding(std::string_view(buffer).substr(0, end));

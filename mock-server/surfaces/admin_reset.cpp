@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "surfaces/answer.hpp"
 #include "surfaces/problem.hpp"
 #include "surfaces/unknown_key.hpp"
@@ -45,7 +46,7 @@ Result<const Part*> find_part(const Json& name) {
   std::array<std::string_view, kParts.size()> known;
   std::transform(kParts.begin(), kParts.end(), known.begin(), [](const Part& part) { return part.name; });
   const auto text = name.is_string() ? name.get<std::string>() : json_text(name);
-  return Error(Errc::kRequestBadValue, "\"" + text.substr(0, 64) + "\" cannot be reset alone",
+  return Error(Errc::kRequestBadValue, pki::in_quotes(text) + " cannot be reset alone",
                nearest_of(text, known, "parts"));
 }
 

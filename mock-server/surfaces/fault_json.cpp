@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "orcamo/pki/time_expression.hpp"
 #include "surfaces/query.hpp"
 
@@ -60,7 +61,7 @@ Result<std::chrono::milliseconds> parse_delay(const std::string& text) {
                                                           period->exact <= pki::days(1)) {
     return std::chrono::milliseconds(period->exact);
   }
-  return bad("\"" + text.substr(0, 64) + "\" is no delay", "send 250ms, 30s or PT30S");
+  return bad(pki::in_quotes(text) + " is no delay", "send 250ms, 30s or PT30S");
 }
 
 Result<void> read_delay(const Members& members, Fault& fault) {

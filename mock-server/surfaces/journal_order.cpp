@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "orcamo/pki/time_expression.hpp"
 
 namespace orcamo::mock {
@@ -19,7 +20,7 @@ Result<std::size_t> parse_wait(std::string_view text) {
   constexpr std::string_view kCount = "count:";
   const auto count = text.starts_with(kCount) ? parse_count(text.substr(kCount.size())) : parse_count("");
   if (count && *count >= 1 && *count <= kMost) return static_cast<std::size_t>(*count);
-  return Error(Errc::kRequestBadValue, "\"" + std::string(text.substr(0, 64)) + "\" is nothing to wait for",
+  return Error(Errc::kRequestBadValue, pki::in_quotes(text) + " is nothing to wait for",
                "write wait=count:3, with a number from 1 to 10000");
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "surfaces/unknown_key.hpp"
 
 namespace orcamo::mock {
@@ -35,7 +36,7 @@ bool nests_too_deep(std::string_view text) {
 
 Error wrong_type(std::string_view name, std::string_view wanted, const Json& value) {
   return Error(Errc::kRequestBadValue,
-               "\"" + std::string(name) + "\" must be " + std::string(wanted) + ", not " + value.type_name(),
+               pki::in_quotes(name) + " must be " + std::string(wanted) + ", not " + value.type_name(),
                "send it as " + std::string(wanted));
 }
 

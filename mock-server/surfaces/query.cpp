@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "surfaces/unknown_key.hpp"
 
 namespace orcamo::mock {
@@ -26,7 +27,7 @@ pki::Result<std::uint64_t> parse_count(std::string_view text) {
   std::uint64_t count = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (fault == std::errc() && end == text.data() + text.size() && !text.empty()) return count;
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(text.substr(0, 64)) + "\" is not a whole number",
+  return pki::Error(pki::Errc::kRequestBadValue, pki::in_quotes(text) + " is not a whole number",
                     "write decimal digits");
 }
 

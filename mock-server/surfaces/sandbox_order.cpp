@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "surfaces/clock_order.hpp"
 #include "surfaces/fault_json.hpp"
 #include "surfaces/issue_order.hpp"
@@ -61,7 +62,8 @@ Result<std::optional<pki::Seconds>> read_time_to_live(const Members& members, pk
   const auto end = pki::add(now, *period);
   if (!end) return end.error();
   if (*end <= now) {
-    return Error(Errc::kRequestBadValue, "\"" + **text + "\" is no time to live", "send PT10M or 10m, for example");
+    return Error(Errc::kRequestBadValue, pki::in_quotes(**text) + " is no time to live",
+                 "send PT10M or 10m, for example");
   }
   return std::optional(*end - now);
 }

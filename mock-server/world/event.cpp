@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -54,8 +56,7 @@ pki::Result<Event> parse_event(std::string_view name) {
     if (row.name == name) return row.event;
     known += (known.empty() ? "" : ", ") + std::string(row.name);
   }
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(name.substr(0, 64)) + "\" is not an event",
-                    "use one of: " + known);
+  return pki::Error(pki::Errc::kRequestBadValue, pki::in_quotes(name) + " is not an event", "use one of: " + known);
 }
 
 }  // namespace orcamo::mock

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <initializer_list>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -216,7 +218,7 @@ std::string list_of(const Rows& rows, Name name) {
 
 template <class Rows>
 Error unknown(std::string_view name, std::string_view what, const Rows& rows) {
-  return Error(Errc::kRequestBadValue, "\"" + std::string(name.substr(0, 64)) + "\" is no " + std::string(what),
+  return Error(Errc::kRequestBadValue, pki::in_quotes(name) + " is no " + std::string(what),
                list_of(rows, [](const auto& row) { return std::string(row.name); }));
 }
 
@@ -272,7 +274,7 @@ Result<void> check_header(const std::string& name) {
   const bool is_token = !name.empty() && std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
-  if (!is_token) return bad("\"" + name.substr(0, 64) + "\" is no name of a header", "use letters, digits, - and _");
+  if (!is_token) return bad(pki::in_quotes(name) + " is no name of a header", "use letters, digits, - and _");
   std::string small(name);
   std::ranges::transform(small, small.begin(),
                          [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
@@ -336,7 +338,7 @@ Result<Replacing> parse_replacing(std::string_view name) {
   for (const auto& [replacing, known] : kReplacings) {
     if (name == known) return replacing;
   }
-  return bad("\"" + std::string(name.substr(0, 64)) + "\" is nothing that can be wrong with a replacement",
+  return bad(pki::in_quotes(name) + " is nothing that can be wrong with a replacement",
              list_of(kReplacings, [](const auto& row) { return std::string(row.second); }));
 }
 

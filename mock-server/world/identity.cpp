@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -20,13 +22,13 @@ std::optional<std::string> numbered(std::string_view text, std::string_view pref
 
 pki::Result<std::string> parse_facility(std::string_view text) {
   if (auto name = numbered(text, "u", 8, 8)) return *std::move(name);
-  return pki::Error(pki::Errc::kIssueFacilityMalformed, "\"" + std::string(text) + "\" is not a facility",
+  return pki::Error(pki::Errc::kIssueFacilityMalformed, pki::in_quotes(text) + " is not a facility",
                     "write u and up to eight digits, for example u00000001");
 }
 
 pki::Result<std::string> parse_client(std::string_view text) {
   if (auto name = numbered(text, "client", 3, 4)) return *std::move(name);
-  return pki::Error(pki::Errc::kIssueFacilityMalformed, "\"" + std::string(text) + "\" is not a client of a facility",
+  return pki::Error(pki::Errc::kIssueFacilityMalformed, pki::in_quotes(text) + " is not a client of a facility",
                     "write client and three or four digits, for example client001");
 }
 

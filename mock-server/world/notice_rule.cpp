@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "world/period_text.hpp"
 
 namespace orcamo::mock {
@@ -49,7 +50,7 @@ int first_day(const ListedDays& listed) {
 }
 
 pki::Error not_a_rule(std::string_view text) {
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(text) + "\" is not a notice rule",
+  return pki::Error(pki::Errc::kRequestBadValue, pki::in_quotes(text) + " is not a notice rule",
                     "write 90d, P3M JST, 3x30d or on 90/60/30/15d, daily 7d; with after-expiry and once-a-day behind a "
                     "comma where they hold");
 }

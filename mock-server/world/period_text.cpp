@@ -1,5 +1,7 @@
 #include "world/period_text.hpp"
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -29,7 +31,7 @@ std::string period_text(pki::Period period) {
 pki::Result<pki::Period> parse_length(std::string_view text) {
   const auto period = pki::parse_period(text);
   if (period && period->months.count() >= 0 && period->exact.count() >= 0) return *period;
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(text) + "\" is not a length of time",
+  return pki::Error(pki::Errc::kRequestBadValue, pki::in_quotes(text) + " is not a length of time",
                     "write it like P3Y3M, 90d, 36h or 10s");
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <functional>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "world/period_text.hpp"
 
 namespace orcamo::mock {
@@ -22,8 +23,7 @@ struct Form {
 };
 
 Error not_allowed(std::string_view text, std::string_view allowed) {
-  return Error(Errc::kRequestBadValue, "\"" + std::string(text) + "\" is not allowed here",
-               "use " + std::string(allowed));
+  return Error(Errc::kRequestBadValue, pki::in_quotes(text) + " is not allowed here", "use " + std::string(allowed));
 }
 
 template <class T>
@@ -254,7 +254,7 @@ Result<Policy> named_policy(std::string_view name) {
   if (name == "openssl-front") return openssl_front();
   if (name == "two-months") return two_months();
   if (name == "sixty-days") return sixty_days();
-  return Error(Errc::kRequestBadValue, "\"" + std::string(name) + "\" is not a preset",
+  return Error(Errc::kRequestBadValue, pki::in_quotes(name) + " is not a preset",
                "use weborca, online-claims, nginx-front, openssl-front, two-months or sixty-days");
 }
 

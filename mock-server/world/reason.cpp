@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -128,8 +130,7 @@ pki::Result<Verdict> parse_verdict(std::string_view name) {
   for (const Verdict verdict : {Verdict::kAccepted, Verdict::kRefused}) {
     if (verdict_name(verdict) == name) return verdict;
   }
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(name.substr(0, 64)) + "\" is not a verdict",
-                    "use accepted or refused");
+  return pki::Error(pki::Errc::kRequestBadValue, pki::in_quotes(name) + " is not a verdict", "use accepted or refused");
 }
 
 pki::Result<Reason> parse_reason(std::string_view name) {
@@ -138,8 +139,7 @@ pki::Result<Reason> parse_reason(std::string_view name) {
     if (row.name == name) return row.reason;
     known += (known.empty() ? "" : ", ") + std::string(row.name);
   }
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(name.substr(0, 64)) + "\" is not a reason",
-                    "use one of: " + known);
+  return pki::Error(pki::Errc::kRequestBadValue, pki::in_quotes(name) + " is not a reason", "use one of: " + known);
 }
 
 }  // namespace orcamo::mock

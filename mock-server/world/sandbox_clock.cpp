@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -37,7 +39,7 @@ pki::Result<ClockMode> parse_clock_mode(std::string_view name) {
   for (const auto& [mode, mode_name] : kModes) {
     if (mode_name == name) return mode;
   }
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(name) + "\" is not a clock mode",
+  return pki::Error(pki::Errc::kRequestBadValue, pki::in_quotes(name) + " is not a clock mode",
                     "use system, offset, frozen or rate");
 }
 

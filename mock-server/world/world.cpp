@@ -4,6 +4,8 @@
 #include <mutex>
 #include <utility>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -18,10 +20,8 @@ Result<void> check_id(std::string_view id) {
   const bool of_label = std::all_of(
       id.begin(), id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
   if (of_label && !id.empty() && id.size() <= kLongestLabel && id.front() != '-' && id.back() != '-') return {};
-  return Error(
-      Errc::kRequestBadValue,
-      "\"" + std::string(id.substr(0, kLongestLabel)) + "\" cannot be a sandbox: its id is part of a host name",
-      "use 1 to 63 small letters, digits and hyphens, no hyphen at either end");
+  return Error(Errc::kRequestBadValue, pki::in_quotes(id) + " cannot be a sandbox: its id is part of a host name",
+               "use 1 to 63 small letters, digits and hyphens, no hyphen at either end");
 }
 
 // A kept authority is constrained to the names that it was made for.

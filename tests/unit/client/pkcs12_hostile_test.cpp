@@ -9,6 +9,7 @@
 #include "orcamo/client/pkcs12.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
+#include "p12_builder.hpp"
 
 // Files that are made to hurt, or that no tool makes: put together by hand.
 namespace orcamo::testing {
@@ -200,6 +201,14 @@ TEST_F(HostileFile, OfDeepNestingIsMalformed) {
   for (int depth = 0; depth < 2000; ++depth) nested = der::sequence({nested});
 
   EXPECT_THAT(open_pkcs12(der::sequence({der::integer(3), nested}), kPassword), FailsWith(Errc::kP12Malformed));
+}
+
+// What tests/fuzz found: a PEM line anywhere inside made a PEM text of the whole file.
+TEST_F(HostileFile, WithTextOfAnotherKindInsideIsStillPkcs12) {
+  const pki::Credential one = issue();
+  const std::string id = "-----BEGIN CERTIFICATE-----";
+
+  EXPECT_THAT(open_pkcs12(build_p12({{{one.key, id}}, {{one.certificate, id}}}, kPassword), kPassword), IsOk());
 }
 
 }  // namespace

@@ -145,6 +145,14 @@ TEST_P(RequestReaderRefuses, WithTheStatusThatFits) {
   EXPECT_EQ(reader.take("GET / HTTP/1.1\r\nHost: h\r\n\r\n"), State::kRefused);
 }
 
+TEST_P(RequestReaderRefuses, WithTheSameStatusOctetByOctet) {
+  RequestReader reader{small()};
+  for (const char octet : GetParam().octets) reader.take(std::string_view(&octet, 1));
+
+  ASSERT_EQ(reader.state(), State::kRefused);
+  EXPECT_EQ(reader.refusal().status, GetParam().status);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Table, RequestReaderRefuses,
     testing::Values(
@@ -153,6 +161,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"HeadTooLarge", "GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(500, 'a') + "\r\n\r\n", 431},
         Refused{"HeadWithoutEnd", "GET / HTTP/1.1\r\nX: " + std::string(500, 'a'), 431},
         Refused{"LineWithoutEnd", std::string(501, 'a'), 431}, Refused{"Words", "hello\r\n", 400},
+        Refused{"NoVersion", "GET /a THPT/1.1\r\nHost: h\r\n\r\n", 400},
         Refused{"Octets", std::string("\x00\x01\xff\n", 4), 400},
         Refused{"BareLineFeeds", "GET / HTTP/1.1\nHost: h\n\n", 400}, Refused{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400},
         Refused{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},

@@ -220,6 +220,18 @@ TEST_F(CertificateTest, DateThatDoesNotExistIsRefused) {
   EXPECT_THAT(Certificate::from_der(der), FailsWith(Errc::kCertificateMalformed));
 }
 
+TEST_F(CertificateTest, DateInTheYearZeroIsRefused) {
+  auto far = plan();
+  far.validity.not_after = at("2055-02-03T04:05:06Z");
+  Bytes der = made(far).der();
+  constexpr std::string_view kYear = "20550203040506Z";
+  const auto date = std::search(der.begin(), der.end(), kYear.begin(), kYear.end());
+  ASSERT_NE(date, der.end());
+  std::fill_n(date, 4, std::uint8_t{'0'});
+
+  EXPECT_THAT(Certificate::from_der(der), FailsWith(Errc::kCertificateMalformed));
+}
+
 TEST_F(CertificateTest, MatchesItsOwnKeyOnly) {
   const Certificate certificate = made(plan());
 
