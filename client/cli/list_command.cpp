@@ -26,7 +26,8 @@ struct Row {
 };
 
 // rows_of marks, of each holder with two certificates or more, the one that ends last:
-// 期限の長い方が更新後の証明書です.
+// 期限の長い方が更新後の証明書です. The current one is the one that its holder uses at `now`:
+// the one that ends last may not be valid yet.
 std::vector<Row> rows_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now) {
   std::vector<Row> rows;
   for (std::size_t i = 0; i < stored.size(); ++i) {
@@ -36,8 +37,8 @@ std::vector<Row> rows_of(const std::vector<StoredCertificate>& stored, pki::Time
       return same_holder(other.credential.certificate, certificate);
     };
     Row row{&stored[i]};
-    row.current = std::none_of(here + 1, stored.end(), of_this_holder);
-    if (!row.current) {
+    row.current = newest_valid_of(stored, certificate, now, kClockDifference) == &stored[i];
+    if (std::any_of(here + 1, stored.end(), of_this_holder)) {
       row.mark = Mark::kBefore;
     } else if (std::any_of(stored.begin(), here, of_this_holder)) {
       row.mark = Mark::kAfter;

@@ -142,7 +142,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
 
   auto store = open_named_store(options);
   if (!store) return fail(store.error());
-  const auto old = open_source(options, surroundings);
+  const auto old = open_renewable(options, surroundings);
   if (!old) return fail(old.error());
   const auto clock = ClientClock::choose(options, surroundings.clock, &old->credential.certificate.validity());
   if (!clock) return fail(clock.error());
@@ -154,7 +154,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
   const RenewalOptions how{.server = options.server,
                            .policy = options.policy,
                            .insistence = options.insistence,
-                           .arrival = {.same_key = options.same_key, .clock_difference = pki::days(1)},
+                           .arrival = {.same_key = options.same_key, .clock_difference = kClockDifference},
                            .patience = options.timeout};
   if (options.dry_run) {
     return rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings);

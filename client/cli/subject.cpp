@@ -104,10 +104,14 @@ pki::TimePoint choosing_time(const Options& options, const pki::Clock& system) {
   return time ? *time : now;
 }
 
-pki::Result<StoredCertificate> subject_in(CertificateStore& store, const Options& options, const pki::Clock& system) {
+// Choice is current_of or renewable_of.
+using Choice = decltype(&current_of);
+
+pki::Result<StoredCertificate> subject_in(CertificateStore& store, const Options& options, const pki::Clock& system,
+                                          Choice choice = current_of) {
   const auto stored = store.list();
   if (!stored) return stored.error();
-  const StoredCertificate* meant = current_of(*stored, choosing_time(options, system));
+  const StoredCertificate* meant = choice(*stored, choosing_time(options, system), kClockDifference);
   if (meant == nullptr) {
     return pki::Error(pki::Errc::kStoreEmpty, "the store " + options.store->string() + " has no certificate",
                       "put one in with orcamo-renew import, or name a file with --p12");
@@ -139,6 +143,18 @@ pki::Result<OpenedArrival> open_source(const Options& options, const Surrounding
   auto subject = subject_in(**store, options, surroundings.clock);
   if (!subject) return subject.error();
   auto file = (*store)->read(subject->credential.certificate);
+  if (!file) return file.error();
+  return OpenedArrival{*std::move(file), std::move(subject->credential)};
+}
+
+pki::Result<OpenedArrival> open_renewable(const Options& options, const Surroundings& surroundings) {
+  if (options.p12) return open_arrival(options, surroundings.err);
+  const auto store = open_named_store(options);
+  if (!store) return store.error();
+  auto subject = subject_in(**store, options, surroundings.clock, renewable_of);
+  if (!subject) return subject.error();
+  auto file = (*store)->read(subject->credential.certificate);
+  if (!file && file.error().code() == pki::Errc::kStoreUnsupported) file = Arrival{subject->file_name, {}, {}};
   if (!file) return file.error();
   return OpenedArrival{*std::move(file), std::move(subject->credential)};
 }
