@@ -175,6 +175,18 @@ pki::Result<ClientClock> ClientClock::choose(const Options& options, const pki::
   return ClientClock(system, *time);
 }
 
+pki::Result<ListedStore> open_listed(const Options& options, const pki::Clock& system) {
+  auto store = open_named_store(options);
+  if (!store) return store.error();
+  auto stored = (*store)->list();
+  if (!stored) return stored.error();
+  const StoredCertificate* const meant = in_question(*stored);
+  const auto clock =
+      ClientClock::choose(options, system, meant == nullptr ? nullptr : &meant->credential.certificate.validity());
+  if (!clock) return clock.error();
+  return ListedStore{*std::move(store), *std::move(stored), clock->now()};
+}
+
 pki::Result<Account> read_account(const Options& options) {
   Account account;
   account.user = options.user;

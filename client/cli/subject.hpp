@@ -63,6 +63,17 @@ class ClientClock final : public pki::Clock {
   std::optional<pki::TimePoint> fixed_;
 };
 
+// ListedStore is a store with all that it has, and the clock that judges it: cert:… in --now is the certificate of the
+// holder in question.
+struct ListedStore {
+  std::unique_ptr<CertificateStore> store;
+  std::vector<StoredCertificate> stored;
+  pki::TimePoint now;
+};
+
+// open_listed opens --store and lists it.
+pki::Result<ListedStore> open_listed(const Options& options, const pki::Clock& system);
+
 // read_account is the user of the login with the password of --login-password-file.
 pki::Result<Account> read_account(const Options& options);
 
