@@ -67,7 +67,7 @@ int check(const Options& options, const Surroundings& surroundings) {
   if (!clock) return report_unknown(clock.error(), options, surroundings);
 
   const pki::TimePoint now = clock->now();
-  const Standing standing = options.policy.assess(validity, now);
+  const Standing standing = options.policy.assess(validity, judged_at(validity, now, kClockDifference));
   const State state = state_of(standing);
   const long days_left = std::chrono::floor<std::chrono::days>(validity.not_after - now).count();
   if (options.output == OutputForm::kJson) {

@@ -7,6 +7,8 @@
 #include "cli/report.hpp"
 #include "cli/subject.hpp"
 #include "fmt/format.h"
+#include "identity/pkcs12_pack.hpp"
+#include "orcamo/client/password_file.hpp"
 #include "store/file_name.hpp"
 
 namespace orcamo::client {
@@ -36,6 +38,19 @@ struct Written {
   std::optional<fs::path> password_file;
 };
 
+pki::Result<Written> export_anew(const Options& options, const Surroundings& surroundings) {
+  const auto password = read_password_file(*options.new_password_file);
+  if (!password) return password.error().while_doing("--new-password-file");
+  const auto source = open_source(options, surroundings);
+  if (!source) return source.error();
+  const auto octets = pack_pkcs12(source->credential, password->reveal(), PasswordOf::kPerson);
+  if (!octets) return octets.error();
+  auto p12 = NewFile::make(options.out, pki::as_text(*octets));
+  if (!p12) return p12.error();
+  p12->keep();
+  return Written{source->file.file_name, std::nullopt};
+}
+
 pki::Result<Written> export_p12(const Options& options, const Surroundings& surroundings) {
   const auto source = open_source(options, surroundings);
   if (!source) return source.error();
@@ -54,21 +69,24 @@ pki::Result<Written> export_p12(const Options& options, const Surroundings& surr
 }
 
 pki::Result<Written> export_pem(const Options& options, const Surroundings& surroundings) {
-  const auto subject = open_subject(options, surroundings);
-  if (!subject) return subject.error();
-  const auto text = pem_text(subject->credential);
+  const auto source = open_source(options, surroundings);  // the key leaves the store, or it does not
+  if (!source) return source.error();
+  const auto text = pem_text(source->credential);
   if (!text) return text.error();
   auto file = NewFile::make(options.out, text->reveal());
   if (!file) return file.error();
   file->keep();
-  return Written{subject->file_name, std::nullopt};
+  return Written{source->file.file_name, std::nullopt};
 }
 
 }  // namespace
 
 int export_certificate(const Options& options, const Surroundings& surroundings) {
   const bool pem = options.form == ExportForm::kPem;
-  const auto written = pem ? export_pem(options, surroundings) : export_p12(options, surroundings);
+  const bool anew = options.new_password_file.has_value();
+  const auto written = pem    ? export_pem(options, surroundings)
+                       : anew ? export_anew(options, surroundings)
+                              : export_p12(options, surroundings);
   if (!written) {
     const pki::Error& error = written.error();
     return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
@@ -84,7 +102,7 @@ int export_certificate(const Options& options, const Surroundings& surroundings)
                    << '\n';
   if (written->password_file) {
     surroundings.out << fmt::format(in(kPasswordIn), printable(written->password_file->string())) << '\n';
-  } else {
+  } else if (pem) {
     surroundings.out << kNotEncrypted.in(options.language) << '\n';
   }
   return exit_status::kOk;

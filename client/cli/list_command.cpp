@@ -26,7 +26,8 @@ struct Row {
 };
 
 // rows_of marks, of each holder with two certificates or more, the one that ends last:
-// 期限の長い方が更新後の証明書です.
+// 期限の長い方が更新後の証明書です. The current one is the one that its holder uses at `now`:
+// the one that ends last may not be valid yet.
 std::vector<Row> rows_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now) {
   std::vector<Row> rows;
   for (std::size_t i = 0; i < stored.size(); ++i) {
@@ -36,8 +37,8 @@ std::vector<Row> rows_of(const std::vector<StoredCertificate>& stored, pki::Time
       return same_holder(other.credential.certificate, certificate);
     };
     Row row{&stored[i]};
-    row.current = std::none_of(here + 1, stored.end(), of_this_holder);
-    if (!row.current) {
+    row.current = newest_valid_of(stored, certificate, now, kClockDifference) == &stored[i];
+    if (std::any_of(here + 1, stored.end(), of_this_holder)) {
       row.mark = Mark::kBefore;
     } else if (std::any_of(stored.begin(), here, of_this_holder)) {
       row.mark = Mark::kAfter;
@@ -119,16 +120,9 @@ int list(const Options& options, const Surroundings& surroundings) {
     return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
   };
 
-  auto store = open_named_store(options);
-  if (!store) return fail(store.error());
-  const auto stored = (*store)->list();
-  if (!stored) return fail(stored.error());
-  const StoredCertificate* meant = in_question(*stored);
-  const pki::Validity* validity = meant == nullptr ? nullptr : &meant->credential.certificate.validity();
-  const auto clock = ClientClock::choose(options, surroundings.clock, validity);
-  if (!clock) return fail(clock.error());
-
-  std::vector<Row> rows = rows_of(*stored, clock->now());
+  const auto listed = open_listed(options, surroundings.clock);
+  if (!listed) return fail(listed.error());
+  std::vector<Row> rows = rows_of(listed->stored, listed->now);
   const std::size_t all = rows.size();
   if (options.expired == Expired::kHidden) std::erase_if(rows, [](const Row& row) { return row.expired; });
   const std::size_t hidden = all - rows.size();
@@ -149,7 +143,7 @@ int list(const Options& options, const Surroundings& surroundings) {
   if (all == 0)
     surroundings.out << fmt::format(fmt::runtime(words.nothing_stored), printable(options.store->string())) << '\n';
   if (!rows.empty()) print_text(rows, options, surroundings.out);
-  if (!rows.empty() && surroundings.screen.out_is_terminal) print_timeline(rows, clock->now(), options, surroundings);
+  if (!rows.empty() && surroundings.screen.out_is_terminal) print_timeline(rows, listed->now, options, surroundings);
   if (hidden != 0) surroundings.out << fmt::format(fmt::runtime(words.not_listed), hidden) << '\n';
   return exit_status::kOk;
 }

@@ -14,7 +14,7 @@ struct Phrases {
   std::string_view comma;   // between phrases
   std::string_view before;  // 更新前
   std::string_view after;   // 更新後
-  std::string_view in_use;  // the newest of its holder: the one the client would use
+  std::string_view in_use;  // the one that the client uses of its holder
   std::string_view expired;
   std::string_view file;
   std::string_view serial;

@@ -108,6 +108,57 @@ ProgressForm progress_of(std::string_view word) {
   return word == "none" ? ProgressForm::kNone : ProgressForm::kAuto;
 }
 
+enum class StoreKind { kFolder, kDatabase, kToken };
+
+StoreKind kind_of(std::string_view store) noexcept {
+  if (store.starts_with("nss:")) return StoreKind::kDatabase;
+  return store.starts_with("pkcs11:") ? StoreKind::kToken : StoreKind::kFolder;
+}
+
+// prefer_store leaves aside what the environment says of a kind of store that the one on the command line is not.
+void prefer_store(int argc, const char* const* argv, Words& words) {
+  if (!typed(argc, argv, "--store")) return;
+  const bool folder = kind_of(words.store) == StoreKind::kFolder;
+  if (folder && !typed(argc, argv, "--store-pin-file")) words.store_pin_file.clear();
+  if (!folder && !typed(argc, argv, "--linkage")) words.linkage = false;
+}
+
+// check_store: what is said of a store has to fit its kind.
+pki::Result<void> check_store(const Options& options) {
+  if (options.store_pin_file == "-") {
+    return Error(Errc::kUsage,
+                 "--store-pin-file cannot be standard input: it is read again each time the store is opened",
+                 "put it into a file of mode 0600");
+  }
+  if (!options.store) return {};
+  const StoreKind kind = kind_of(options.store->string());
+  if (options.store_pin_file && kind == StoreKind::kFolder) {
+    return Error(Errc::kUsage, "--store-pin-file is for nss: and pkcs11: stores, and this one is a folder of files",
+                 "leave it out: the passwords of the certificates are beside them");
+  }
+  if (options.linkage == Linkage::kYes && kind != StoreKind::kFolder) {
+    return Error(Errc::kUsage, "--linkage is for a folder of files, which is what the linkage tool reads",
+                 "give --store FOLDER or --store pem:FOLDER");
+  }
+  return {};
+}
+
+// check_export: what is said of the password of a .p12 has to meet one.
+pki::Result<void> check_export(const Options& options) {
+  const bool pem = options.form == ExportForm::kPem;
+  if (pem && (options.out_password_file || options.new_password_file)) {
+    return Error(Errc::kUsage,
+                 std::string(options.out_password_file ? "--out-password-file" : "--new-password-file") +
+                     " is of a .p12, and --out is to be PEM text, which has no password",
+                 "give --form p12, or leave it out");
+  }
+  if (options.out_password_file && options.new_password_file) {
+    return Error(Errc::kUsage, "--out-password-file has nothing to keep: --new-password-file has the password already",
+                 "give one of the two");
+  }
+  return {};
+}
+
 // check_sources judges the options together that say which certificate is meant.
 pki::Result<void> check_sources(const CommandRow& command, const Options& options) {
   if (!has_word(command.options, "--p12")) return {};
@@ -160,6 +211,7 @@ pki::Result<void> check_journal(const Options& options) {
 pki::Result<void> check_standard_input(const Options& options) {
   std::string taken_by;
   for (const auto& [name, file] : {std::pair("--password-file", &options.password_file),
+                                   std::pair("--new-password-file", &options.new_password_file),
                                    std::pair("--login-password-file", &options.login_password_file),
                                    std::pair("--proxy-credentials-file", &options.proxy_credentials_file)}) {
     if (*file != "-") continue;
@@ -234,6 +286,7 @@ pki::Result<Options> validated(const CommandRow& command, const Words& words) {
   options.certificate = words.certificate;
   options.out = words.out;
   options.out_password_file = path_of(words.out_password_file);
+  options.new_password_file = path_of(words.new_password_file);
   options.form = form_of(words);
   options.subject = words.subject;
   options.shell = words.shell;
@@ -247,6 +300,8 @@ pki::Result<Options> validated(const CommandRow& command, const Words& words) {
     if (auto plain = check_server_url(options.server); !plain) return plain.error().while_doing("--server");
   }
   if (auto clear = check_sources(command, options); !clear) return clear.error();
+  if (auto clear = check_store(options); !clear) return clear.error();
+  if (auto clear = check_export(options); !clear) return clear.error();
   if (auto clear = check_watch(command, words); !clear) return clear.error();
   const auto every = parse_every(words.every);
   if (!every) return every.error();
@@ -297,6 +352,7 @@ std::variant<Options, Farewell, Mistake> parse_options(int argc, const char* con
   for (Grammar::Subcommand& subcommand : grammar.subcommands()) {
     if (!subcommand.app->parsed()) continue;
     prefer_typed(subcommand.row.command, argc, argv, subcommand.words);
+    prefer_store(argc, argv, subcommand.words);
     auto options = validated(subcommand.row, subcommand.words);
     if (!options) return Mistake{manner, subcommand.row.command, options.error()};
     return *std::move(options);

@@ -55,6 +55,7 @@ struct Options : Manner {
   std::string certificate;  // new, old or a serial; empty: the one in question
   std::filesystem::path out;
   std::optional<std::filesystem::path> out_password_file;  // unset: NAME.password.txt beside NAME.p12
+  std::optional<std::filesystem::path> new_password_file;  // unset: the .p12 keeps its password
   ExportForm form = ExportForm::kP12;
   std::string subject;  // of explain: a code or a file
   std::string shell;    // of completion

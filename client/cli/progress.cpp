@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/report.hpp"
+#include "cli/text_width.hpp"
 #include "fmt/format.h"
 
 namespace orcamo::client {
@@ -21,7 +22,7 @@ int number_of(Step step) noexcept { return static_cast<int>(step) + 1; }
 // Bar rewrites one line; what is to stay visible goes onto a line of its own above it.
 class Bar final : public Observer {
  public:
-  Bar(Language language, Signs signs, std::ostream& err) : language_(language), signs_(signs), err_(err) {}
+  Bar(Language language, const Screen& screen, std::ostream& err) : language_(language), screen_(screen), err_(err) {}
   ~Bar() override {
     if (shown_) err_ << std::endl;
   }
@@ -29,14 +30,15 @@ class Bar final : public Observer {
   Bar& operator=(const Bar&) = delete;
 
   void on_step(Step step) override {
-    const bool unicode = signs_ == Signs::kUnicode;
+    const bool unicode = screen_.signs == Signs::kUnicode;
     std::string bar;
     for (int cell = 0; cell < kSteps * kCellsOfStep; ++cell) {
       const bool done = cell < number_of(step) * kCellsOfStep;
       bar += done ? (unicode ? "█" : "#") : (unicode ? "░" : ".");
     }
-    err_ << fmt::format("\r{} {}/{}  {}\x1b[K", bar, number_of(step), kSteps, step_phrase(language_, step))
-         << std::flush;
+    // A line that the terminal breaks could not be rewritten.
+    const std::string line = fmt::format("{} {}/{}  {}", bar, number_of(step), kSteps, step_phrase(language_, step));
+    err_ << '\r' << clipped(line, screen_.columns - 1, unicode ? "…" : "...") << "\x1b[K" << std::flush;
     shown_ = true;
   }
 
@@ -54,7 +56,7 @@ class Bar final : public Observer {
   void say(const std::string& line) { err_ << "\r\x1b[K" << line << '\n'; }
 
   Language language_;
-  Signs signs_;
+  Screen screen_;
   std::ostream& err_;
   bool shown_ = false;
 };
@@ -95,12 +97,12 @@ std::unique_ptr<Observer> make_progress(const Options& options, const Surroundin
     case ProgressForm::kJson:
       return std::make_unique<Lines>(surroundings.err);
     case ProgressForm::kBar:
-      return std::make_unique<Bar>(options.language, surroundings.screen.signs, surroundings.err);
+      return std::make_unique<Bar>(options.language, surroundings.screen, surroundings.err);
     case ProgressForm::kAuto:
       break;
   }
   if (!terminal) return std::make_unique<Lines>(surroundings.err);
-  return std::make_unique<Bar>(options.language, surroundings.screen.signs, surroundings.err);
+  return std::make_unique<Bar>(options.language, surroundings.screen, surroundings.err);
 }
 
 }  // namespace orcamo::client

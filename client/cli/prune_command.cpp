@@ -24,22 +24,14 @@ int prune(const Options& options, const Surroundings& surroundings) {
     return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
   };
 
-  auto store = open_named_store(options);
-  if (!store) return fail(store.error());
-  const auto stored = (*store)->list();
-  if (!stored) return fail(stored.error());
-  const StoredCertificate* meant = in_question(*stored);
-  const pki::Validity* validity = meant == nullptr ? nullptr : &meant->credential.certificate.validity();
-  const auto clock = ClientClock::choose(options, surroundings.clock, validity);
-  if (!clock) return fail(clock.error());
-
-  const pki::TimePoint now = clock->now();
+  const auto listed = open_listed(options, surroundings.clock);
+  if (!listed) return fail(listed.error());
   std::vector<const StoredCertificate*> removed;
-  for (const StoredCertificate& each : *stored) {
+  for (const StoredCertificate& each : listed->stored) {
     const pki::Certificate& certificate = each.credential.certificate;
-    if (!check_removal(*stored, certificate, now)) continue;
+    if (!check_removal(listed->stored, certificate, listed->now)) continue;
     if (!options.dry_run) {
-      if (const auto done = (*store)->remove(certificate, now); !done) {
+      if (const auto done = listed->store->remove(certificate, listed->now); !done) {
         return fail(done.error().while_doing("removing " + each.file_name));
       }
     }

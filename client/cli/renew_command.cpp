@@ -1,6 +1,8 @@
 #include <ostream>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
@@ -47,10 +49,20 @@ constexpr Text kStillUsed{"Still using the old certificate's file: {} (process {
                           "更新前の証明書のファイルを使用中のプロセスがあります: {} (プロセス {})。更新後のものを"
                           "読み込ませてください。"};
 
+// files_of are those of a certificate in the store; none of a store that keeps no files of its own for each.
+std::vector<std::filesystem::path> files_of(const std::string& store, const std::string& file_name) {
+  constexpr std::string_view kPem = "pem:";
+  if (store.starts_with("nss:") || store.starts_with("pkcs11:")) return {};
+  if (!store.starts_with(kPem)) return {std::filesystem::path(store) / file_name};
+  const std::filesystem::path folder = store.substr(kPem.size());
+  const std::string name = std::filesystem::path(file_name).stem().string();
+  return {folder / (name + ".crt"), folder / (name + ".key")};
+}
+
 // users_of_old looks for other programs that use the old certificate's file, where it came from and in the store.
 std::vector<FileUser> users_of_old(const RenewalReport& report, const Options& options) {
   if (report.outcome != Outcome::kRenewed) return {};
-  std::vector<std::filesystem::path> files{*options.store / report.before->file_name};
+  std::vector<std::filesystem::path> files = files_of(options.store->string(), report.before->file_name);
   if (options.p12) files.push_back(*options.p12);
   return users_of(files);
 }
@@ -142,7 +154,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
 
   auto store = open_named_store(options);
   if (!store) return fail(store.error());
-  const auto old = open_source(options, surroundings);
+  const auto old = open_renewable(options, surroundings);
   if (!old) return fail(old.error());
   const auto clock = ClientClock::choose(options, surroundings.clock, &old->credential.certificate.validity());
   if (!clock) return fail(clock.error());
@@ -154,7 +166,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
   const RenewalOptions how{.server = options.server,
                            .policy = options.policy,
                            .insistence = options.insistence,
-                           .arrival = {.same_key = options.same_key, .clock_difference = pki::days(1)},
+                           .arrival = {.same_key = options.same_key, .clock_difference = kClockDifference},
                            .patience = options.timeout};
   if (options.dry_run) {
     return rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings);

@@ -60,7 +60,8 @@ int show(const Options& options, const Surroundings& surroundings) {
   const auto clock = ClientClock::choose(options, surroundings.clock, &validity);
   if (!clock) return fail(clock.error());
 
-  const StandingWords standing = words_of(options.policy.assess(validity, clock->now()));
+  const StandingWords standing =
+      words_of(options.policy.assess(validity, judged_at(validity, clock->now(), kClockDifference)));
   const long days_left = std::chrono::floor<std::chrono::days>(validity.not_after - clock->now()).count();
   const std::string_view key = known_key(subject->credential.key.type());
   if (options.output == OutputForm::kJson) {

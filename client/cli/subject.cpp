@@ -104,10 +104,14 @@ pki::TimePoint choosing_time(const Options& options, const pki::Clock& system) {
   return time ? *time : now;
 }
 
-pki::Result<StoredCertificate> subject_in(CertificateStore& store, const Options& options, const pki::Clock& system) {
+// Choice is current_of or renewable_of.
+using Choice = decltype(&current_of);
+
+pki::Result<StoredCertificate> subject_in(CertificateStore& store, const Options& options, const pki::Clock& system,
+                                          Choice choice = current_of) {
   const auto stored = store.list();
   if (!stored) return stored.error();
-  const StoredCertificate* meant = current_of(*stored, choosing_time(options, system));
+  const StoredCertificate* meant = choice(*stored, choosing_time(options, system), kClockDifference);
   if (meant == nullptr) {
     return pki::Error(pki::Errc::kStoreEmpty, "the store " + options.store->string() + " has no certificate",
                       "put one in with orcamo-renew import, or name a file with --p12");
@@ -143,6 +147,18 @@ pki::Result<OpenedArrival> open_source(const Options& options, const Surrounding
   return OpenedArrival{*std::move(file), std::move(subject->credential)};
 }
 
+pki::Result<OpenedArrival> open_renewable(const Options& options, const Surroundings& surroundings) {
+  if (options.p12) return open_arrival(options, surroundings.err);
+  const auto store = open_named_store(options);
+  if (!store) return store.error();
+  auto subject = subject_in(**store, options, surroundings.clock, renewable_of);
+  if (!subject) return subject.error();
+  auto file = (*store)->read(subject->credential.certificate);
+  if (!file && file.error().code() == pki::Errc::kStoreUnsupported) file = Arrival{subject->file_name, {}, {}};
+  if (!file) return file.error();
+  return OpenedArrival{*std::move(file), std::move(subject->credential)};
+}
+
 pki::Result<ClientClock> ClientClock::choose(const Options& options, const pki::Clock& system,
                                              const pki::Validity* validity) {
   if (options.now.empty()) return ClientClock(system, std::nullopt);
@@ -157,6 +173,18 @@ pki::Result<ClientClock> ClientClock::choose(const Options& options, const pki::
   auto time = pki::evaluate_time(options.now, anchors);
   if (!time) return time.error().while_doing("--now");
   return ClientClock(system, *time);
+}
+
+pki::Result<ListedStore> open_listed(const Options& options, const pki::Clock& system) {
+  auto store = open_named_store(options);
+  if (!store) return store.error();
+  auto stored = (*store)->list();
+  if (!stored) return stored.error();
+  const StoredCertificate* const meant = in_question(*stored);
+  const auto clock =
+      ClientClock::choose(options, system, meant == nullptr ? nullptr : &meant->credential.certificate.validity());
+  if (!clock) return clock.error();
+  return ListedStore{*std::move(store), *std::move(stored), clock->now()};
 }
 
 pki::Result<Account> read_account(const Options& options) {

@@ -13,6 +13,9 @@
 // What the options name, opened.
 namespace orcamo::client {
 
+// kClockDifference is by how much a server's clock may differ from this computer's.
+constexpr pki::Seconds kClockDifference = pki::days(1);
+
 // read_arrival reads --p12 and its password as they are on disk.
 pki::Result<Arrival> read_arrival(const Options& options);
 
@@ -37,8 +40,12 @@ pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stor
 // --certificate where that is given.
 pki::Result<StoredCertificate> open_subject(const Options& options, const Surroundings& surroundings);
 
-// open_source opens it with the file that it came in: what a renewal keeps, and export writes.
+// open_source opens it with the file that it came in: what export writes.
 pki::Result<OpenedArrival> open_source(const Options& options, const Surroundings& surroundings);
+
+// open_renewable is that for a renewal: of --store, the certificate to renew (renewable_of). Its file has no octets
+// where its key does not leave the store.
+pki::Result<OpenedArrival> open_renewable(const Options& options, const Surroundings& surroundings);
 
 // ClientClock is the system's clock, or stands still at --now.
 class ClientClock final : public pki::Clock {
@@ -55,6 +62,17 @@ class ClientClock final : public pki::Clock {
   const pki::Clock& system_;
   std::optional<pki::TimePoint> fixed_;
 };
+
+// ListedStore is a store with all that it has, and the clock that judges it: cert:… in --now is the certificate of the
+// holder in question.
+struct ListedStore {
+  std::unique_ptr<CertificateStore> store;
+  std::vector<StoredCertificate> stored;
+  pki::TimePoint now;
+};
+
+// open_listed opens --store and lists it.
+pki::Result<ListedStore> open_listed(const Options& options, const pki::Clock& system);
 
 // read_account is the user of the login with the password of --login-password-file.
 pki::Result<Account> read_account(const Options& options);

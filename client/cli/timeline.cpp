@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cli/messages.hpp"
+#include "cli/subject.hpp"
 #include "cli/text_width.hpp"
 #include "fmt/format.h"
 
@@ -104,7 +105,7 @@ Remark remark_of(const pki::Validity& validity, pki::TimePoint now, Language lan
     const long days = std::chrono::floor<std::chrono::days>(validity.not_after - now).count();
     return fmt::format(fmt::runtime(kLeft.in(language)), days_phrase(language, days));
   };
-  switch (RenewalPolicy{}.assess(validity, now)) {
+  switch (RenewalPolicy{}.assess(validity, judged_at(validity, now, kClockDifference))) {
     case Standing::kCurrent:
       return {left(), "\x1b[32m"};
     case Standing::kDue:

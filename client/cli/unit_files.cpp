@@ -10,11 +10,12 @@
 #include <system_error>
 
 #include "cli/exit_status.hpp"
-#include "cli/journal_folder.hpp"
 #include "cli/new_file.hpp"
 #include "cli/report.hpp"
 #include "fmt/format.h"
 #include "identity/read_file.hpp"
+#include "store/folder.hpp"
+#include "store/state_folder.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -105,14 +106,18 @@ pki::Result<UnitPlan> plan_of(const Options& options, ServiceScope scope) {
 
   const std::string store = absolute_store(options.words.store);
   const StorePlace place = place_of(store);
-  if (scope == ServiceScope::kSystem && !options.journal && (place.kind == "nss:" || place.kind == "pkcs11:")) {
-    return Error(Errc::kUsage, "a service of the system has no home folder to keep the journal of this store in",
-                 "give --journal FOLDER");
-  }
-  const fs::path journal = options.journal ? fs::absolute(*options.journal).lexically_normal() : journal_folder(store);
+  const bool no_folder = place.kind == "nss:" || place.kind == "pkcs11:";
   if (place.kind != "pkcs11:") plan.writable.emplace_back(place.rest);
-  if (place.kind == "pkcs11:" || !is_below(journal, place.rest)) plan.writable.push_back(journal);
-  if (scope == ServiceScope::kSystem) plan.user = owner_of(plan.writable.front());
+  if (options.journal) {
+    const fs::path journal = fs::absolute(*options.journal).lexically_normal();
+    if (place.kind == "pkcs11:" || !is_below(journal, place.rest)) plan.writable.push_back(journal);
+  }
+  if (scope == ServiceScope::kSystem) {
+    plan.state = no_folder ? OwnState::kYes : OwnState::kNo;
+    if (!plan.writable.empty()) plan.user = owner_of(plan.writable.front());
+  } else if (no_folder) {
+    plan.writable.push_back(state_folder());
+  }
   return plan;
 }
 
@@ -204,6 +209,10 @@ int install_units(const Options& options, const Surroundings& surroundings) {
   if (!plan) return fail(plan.error());
   const auto units = units_of(*plan);
   if (!units) return fail(units.error());
+  if (place.scope == ServiceScope::kUser && plan->writable.back() == state_folder()) {
+    // A service does not start where a folder is missing that it may write to.
+    if (const auto made = Folder::make_and_lock(state_folder()); !made) return fail(made.error());
+  }
   const Replace replace = options.insistence == Insistence::kAlways ? Replace::kYes : Replace::kNo;
   if (const auto written = write_units(place.folder, *units, replace); !written) return fail(written.error());
 

@@ -13,8 +13,7 @@ constexpr std::string_view kHardening = R"(UMask=0077
 NoNewPrivileges=yes
 ProtectSystem=strict
 PrivateTmp=yes
-ReadWritePaths={}
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+{}RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
@@ -35,6 +34,11 @@ ProtectKernelLogs=yes
 ProtectKernelModules=yes
 ProtectKernelTunables=yes
 ProtectProc=invisible
+)";
+
+constexpr std::string_view kOwnState = R"(StateDirectory=orcamo-renew
+StateDirectoryMode=0700
+Environment=XDG_STATE_HOME=/var/lib
 )";
 
 // WatchdogSec is above what the deadlines of a renewal's steps add up to (StepDeadlines: nine minutes).
@@ -94,8 +98,9 @@ std::string hardening(const UnitPlan& plan) {
     writable += systemd_word(path.string());
   }
   std::string text = plan.user.empty() ? "" : "User=" + plan.user + "\n";
-  text += fmt::format(fmt::runtime(kHardening), writable);
+  text += fmt::format(fmt::runtime(kHardening), writable.empty() ? "" : "ReadWritePaths=" + writable + "\n");
   if (is_system(plan)) text += kSystemHardening;
+  if (plan.state == OwnState::kYes) text += kOwnState;
   return text;
 }
 

@@ -10,6 +10,10 @@ namespace orcamo::client {
 
 enum class ServiceScope { kSystem, kUser };
 
+// OwnState is whether a service of the system keeps what belongs into no store in /var/lib/orcamo-renew, which systemd
+// makes for it.
+enum class OwnState { kNo, kYes };
+
 // UnitPlan is what systemd is to run. Paths are absolute.
 struct UnitPlan {
   ServiceScope scope = ServiceScope::kSystem;
@@ -17,7 +21,8 @@ struct UnitPlan {
   std::vector<std::string> watch_arguments;     // from the subcommand on
   std::vector<std::string> renew_arguments;     // of the same renewal, once
   std::vector<std::filesystem::path> writable;  // folders that a renewal writes to
-  std::string user;                             // whom the service runs as; empty: whom systemd runs it as
+  OwnState state = OwnState::kNo;
+  std::string user;  // whom the service runs as; empty: whom systemd runs it as
 };
 
 struct Unit {

@@ -31,7 +31,7 @@ class RenewRounds final : public Rounds {
     Round round;
     try {
       if (renew(options_, stoppable) == exit_status::kOk) round.end = RoundEnd::kDone;
-      const auto subject = open_subject(options_, stoppable);
+      const auto subject = open_renewable(options_, stoppable);
       if (subject) round.validity = subject->credential.certificate.validity();
     } catch (const std::exception& bug) {
       const pki::Error error(pki::Errc::kInternal, std::string("something that should not happen did: ") + bug.what(),

@@ -33,6 +33,7 @@ struct Words {
   std::string certificate;
   std::string out;
   std::string out_password_file;
+  std::string new_password_file;
   std::string form;
   std::string every = "12h";
   std::string install_units;

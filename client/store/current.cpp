@@ -19,26 +19,59 @@ bool ends_earlier(const StoredCertificate& a, const StoredCertificate& b) noexce
   return rank(a) < rank(b);
 }
 
-// Those that end first stand first: the first that no later one of its holder follows is meant.
+namespace {
+
+// is_newest: no other certificate of its holder follows, and those that end first stand first.
+bool is_newest(const std::vector<StoredCertificate>& stored, std::vector<StoredCertificate>::const_iterator each) {
+  return std::none_of(each + 1, stored.end(), [&](const StoredCertificate& later) {
+    return same_holder(later.credential.certificate, each->credential.certificate);
+  });
+}
+
+bool is_valid(const pki::Validity& validity, pki::TimePoint now, pki::Seconds clock_difference) noexcept {
+  return validity.not_before <= judged_at(validity, now, clock_difference) && now <= validity.not_after;
+}
+
+}  // namespace
+
 const StoredCertificate* in_question(const std::vector<StoredCertificate>& stored) noexcept {
   for (auto each = stored.begin(); each != stored.end(); ++each) {
-    const auto replaces = [&](const StoredCertificate& later) {
-      return same_holder(later.credential.certificate, each->credential.certificate);
-    };
-    if (std::none_of(each + 1, stored.end(), replaces)) return &*each;
+    if (is_newest(stored, each)) return &*each;
   }
   return nullptr;
 }
 
-const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now) noexcept {
-  const StoredCertificate* newest = in_question(stored);
-  if (newest == nullptr) return nullptr;
-  const auto usable = std::find_if(stored.rbegin(), stored.rend(), [&](const StoredCertificate& one) {
-    const pki::Validity& validity = one.credential.certificate.validity();
-    return same_holder(one.credential.certificate, newest->credential.certificate) && validity.not_before <= now &&
-           now <= validity.not_after;
-  });
-  return usable == stored.rend() ? newest : &*usable;
+pki::TimePoint judged_at(const pki::Validity& validity, pki::TimePoint now, pki::Seconds clock_difference) noexcept {
+  const bool begins_soon = validity.not_before <= now + clock_difference;
+  return begins_soon ? std::max(now, validity.not_before) : now;
+}
+
+const StoredCertificate* newest_valid_of(const std::vector<StoredCertificate>& stored, const pki::Certificate& holder,
+                                         pki::TimePoint now, pki::Seconds clock_difference) noexcept {
+  const StoredCertificate* newest = nullptr;
+  for (auto each = stored.rbegin(); each != stored.rend(); ++each) {
+    const pki::Certificate& certificate = each->credential.certificate;
+    if (!same_holder(certificate, holder)) continue;
+    if (is_valid(certificate.validity(), now, clock_difference)) return &*each;
+    if (newest == nullptr) newest = &*each;
+  }
+  return newest;
+}
+
+const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
+                                    pki::Seconds clock_difference) noexcept {
+  const StoredCertificate* const meant = in_question(stored);
+  return meant == nullptr ? nullptr : newest_valid_of(stored, meant->credential.certificate, now, clock_difference);
+}
+
+const StoredCertificate* renewable_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
+                                      pki::Seconds clock_difference) noexcept {
+  for (auto each = stored.begin(); each != stored.end(); ++each) {
+    if (!is_newest(stored, each)) continue;
+    const StoredCertificate* const used = newest_valid_of(stored, each->credential.certificate, now, clock_difference);
+    if (is_valid(used->credential.certificate.validity(), now, clock_difference)) return used;
+  }
+  return current_of(stored, now, clock_difference);
 }
 
 pki::Error not_stored(const pki::Certificate& certificate) {

@@ -35,6 +35,7 @@ constexpr PairReading kReading{
     .beside_missing = Errc::kPasswordFileUnreadable,
     .beside_named = "password",
     .entry_open_to_others = S_IRWXG | S_IRWXO,
+    .lonely = Lonely::kReplaced,
 };
 
 // line_of is the password as its file has it.
@@ -51,10 +52,7 @@ Result<pki::Secret> line_of(const Arrival& arrival) {
 
 }  // namespace
 
-DirectoryStore::DirectoryStore(std::unique_ptr<PairStore> pairs) : pairs_(std::move(pairs)) {}
-DirectoryStore::DirectoryStore(DirectoryStore&&) noexcept = default;
-DirectoryStore& DirectoryStore::operator=(DirectoryStore&&) noexcept = default;
-DirectoryStore::~DirectoryStore() = default;
+DirectoryStore::DirectoryStore(std::unique_ptr<PairStore> pairs) : FolderStore(std::move(pairs)) {}
 
 Result<DirectoryStore> DirectoryStore::open(fs::path folder, Linkage linkage) {
   return open(std::move(folder), linkage, PosixFileSystem::system(), Folder::kLockPatience);
@@ -67,8 +65,6 @@ Result<DirectoryStore> DirectoryStore::open(fs::path folder, Linkage linkage, Fi
   return DirectoryStore(std::make_unique<PairStore>(*std::move(pairs), kReading));
 }
 
-Result<std::vector<StoredCertificate>> DirectoryStore::list() { return pairs_->list(); }
-
 Result<void> DirectoryStore::add(const Arrival& arrival) {
   if (auto safe = check_file_name(arrival.file_name); !safe) return safe;
   const auto credential = open_pkcs12(arrival.p12, arrival.password.reveal());
@@ -76,25 +72,15 @@ Result<void> DirectoryStore::add(const Arrival& arrival) {
   const auto line = line_of(arrival);
   if (!line) return line.error();
   const std::string name = arrival.file_name.substr(0, arrival.file_name.size() - kForm.entry.size());
-  return pairs_->add(name, credential->certificate, arrival.p12, pki::as_bytes(line->reveal()));
-}
-
-Result<void> DirectoryStore::make_current(const pki::Certificate& certificate) {
-  return pairs_->make_current(certificate);
+  return pairs().add(name, credential->certificate, arrival.p12, pki::as_bytes(line->reveal()));
 }
 
 Result<Arrival> DirectoryStore::read(const pki::Certificate& certificate) {
-  auto pair = pairs_->find(certificate);
+  auto pair = pairs().find(certificate);
   if (!pair) return pair.error();
   auto password = decode_password(pki::as_bytes(pair->beside.reveal()));
   if (!password) return password.error();
   return Arrival{pair->name + std::string(kForm.entry), std::move(pair->entry), *std::move(password)};
 }
-
-Result<void> DirectoryStore::remove(const pki::Certificate& certificate, pki::TimePoint now) {
-  return pairs_->remove(certificate, now);
-}
-
-std::vector<std::string> DirectoryStore::open_to_others() const { return pairs_->open_to_others(); }
 
 }  // namespace orcamo::client

@@ -92,12 +92,16 @@ bool is_temporary(std::string_view name) noexcept {
 }
 
 Result<std::optional<Folder>> Folder::open(const fs::path& path, FileSystem& files) {
-  auto opened =
-      uninterrupted([&] { return files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0); });
+  return open_at(AT_FDCWD, path.string(), path, files);
+}
+
+Result<std::optional<Folder>> Folder::open_at(int above, const std::string& name, const fs::path& path,
+                                              FileSystem& files) {
+  auto opened = uninterrupted([&] { return files.open(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0); });
   if (!opened) {
     if (opened.error() == std::errc::no_such_file_or_directory) return std::nullopt;
     // Linux says ENOTDIR of a link where a folder is asked for, others ELOOP.
-    const auto what = files.status(AT_FDCWD, path.string());
+    const auto what = files.status(above, name);
     if (what && S_ISLNK(what->mode)) return is_link(path);
     if (what && !S_ISDIR(what->mode)) return unreadable(path, "it is not a folder");
     return unreadable(path, opened.error());
@@ -122,6 +126,25 @@ Result<Folder> Folder::make_and_lock(const fs::path& path, std::chrono::millisec
     return unwritable("opening the folder", path, std::make_error_code(std::errc::no_such_file_or_directory));
   if (auto locked = (*folder)->lock(patience); !locked) return locked.error();
   return **std::move(folder);
+}
+
+Result<std::optional<Folder>> Folder::folder(const std::string& name) const {
+  return open_at(descriptor_.number(), name, path_ / name, *files_);
+}
+
+Result<Folder> Folder::made_folder(const std::string& name) const {
+  const auto made = files_->make_folder(descriptor_.number(), name, S_IRWXU);
+  if (!made && made.error() != std::errc::file_exists)
+    return unwritable("making the folder", path_ / name, made.error());
+  if (made) {
+    if (auto synced = sync(name); !synced) return synced.error();
+  }
+  auto opened = folder(name);
+  if (!opened) return opened.error();
+  if (!*opened) {
+    return unwritable("opening the folder", path_ / name, std::make_error_code(std::errc::no_such_file_or_directory));
+  }
+  return **std::move(opened);
 }
 
 Result<void> Folder::lock(std::chrono::milliseconds patience) const {
@@ -226,6 +249,11 @@ Result<std::optional<std::string>> Folder::link(const std::string& name) const {
   auto target = files_->read_link(descriptor_.number(), name);
   if (target) return *std::move(target);
   if (target.error() == std::errc::no_such_file_or_directory) return std::nullopt;
+  if (target.error() == std::errc::invalid_argument) {
+    return Error(Errc::kStoreUnreadable,
+                 "the path " + (path_ / name).string() + " is not the symbolic link that the store has there",
+                 "move away what is there");
+  }
   return unreadable(path_, target.error());
 }
 

@@ -32,6 +32,11 @@ class Folder {
   static pki::Result<std::optional<Folder>> open(const std::filesystem::path& path,
                                                  FileSystem& files = PosixFileSystem::system());
 
+  // folder is one in this one, unset where there is none; made_folder makes it 0700 if it is not there. Neither follows
+  // a link, wherever the path of this one leads meanwhile.
+  pki::Result<std::optional<Folder>> folder(const std::string& name) const;
+  pki::Result<Folder> made_folder(const std::string& name) const;
+
   // names lists the folder in any order, but no temporary names. Fails with kStoreUnreadable.
   pki::Result<std::vector<std::string>> names() const;
 
@@ -66,6 +71,9 @@ class Folder {
 
  private:
   Folder(std::filesystem::path path, FileSystem& files) : path_(std::move(path)), files_(&files) {}
+
+  static pki::Result<std::optional<Folder>> open_at(int above, const std::string& name,
+                                                    const std::filesystem::path& path, FileSystem& files);
 
   pki::Result<void> lock(std::chrono::milliseconds patience) const;
 

@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "store/lock_holder.hpp"
+
 #include <certdb.h>  // wants those above
 
 namespace orcamo::client {
@@ -94,9 +96,12 @@ Error nss_error(Errc code, const std::string& doing) {
                "check that the folder is yours and has room, and that no browser is busy with it");
 }
 
-bool NssDatabase::exists(const fs::path& folder) {
-  std::error_code ignored;
-  return fs::exists(folder / "cert9.db", ignored);
+Result<bool> NssDatabase::exists(const fs::path& folder) {
+  std::error_code code;
+  const fs::file_status status = fs::status(folder / "cert9.db", code);
+  if (status.type() != fs::file_type::none) return fs::exists(status);
+  return Error(Errc::kStoreUnreadable, where(folder) + " cannot be read: " + code.message(),
+               "check the path and who may read the folder");
 }
 
 Result<NssDatabase> NssDatabase::open(const fs::path& folder, Access access, const pki::Secret* password) {
@@ -107,6 +112,10 @@ Result<NssDatabase> NssDatabase::open(const fs::path& folder, Access access, con
   const std::string specification =
       "configDir='sql:" + path + "' tokenDescription='orcamo'" + (access == Access::kRead ? " flags=readOnly" : "");
   NssSlot slot(SECMOD_OpenUserDB(specification.c_str()));
+  if (!slot && (is_locked_elsewhere(folder / "cert9.db") || is_locked_elsewhere(folder / "key4.db"))) {
+    return Error(Errc::kStoreLocked, where(folder) + " is locked by another program",
+                 "wait until the browser has done its work, or close it, and try again");
+  }
   if (!slot) {
     return nss_error(access == Access::kRead ? Errc::kStoreUnreadable : Errc::kStoreUnwritable,
                      "opening " + where(folder));
@@ -134,6 +143,19 @@ Result<std::vector<NssEntry>> NssDatabase::entries() const {
 
 NssPrivateKey NssDatabase::key(const NssEntry& entry) const {
   return NssPrivateKey(PK11_FindPrivateKeyFromCert(slot(), entry.native.get(), nullptr));
+}
+
+Result<void> NssDatabase::label(const NssEntry& entry, const std::string& label) const {
+  SECItem value{siBuffer, reinterpret_cast<unsigned char*>(const_cast<char*>(label.data())),
+                static_cast<unsigned int>(label.size())};
+  if (PK11_WriteRawAttribute(PK11_TypeCert, entry.native.get(), CKA_LABEL, &value) == SECSuccess) return {};
+  return nss_error(Errc::kStoreUnwritable, "removing the certificate " + entry.certificate.serial());
+}
+
+Result<void> NssDatabase::remove_key(const NssEntry& entry) const {
+  NssPrivateKey key = this->key(entry);
+  if (!key || PK11_DeleteTokenPrivateKey(key.release(), /*force=*/PR_TRUE) == SECSuccess) return {};
+  return nss_error(Errc::kStoreUnwritable, "removing the private key of " + entry.certificate.serial());
 }
 
 Result<void> NssDatabase::remove(const NssEntry& entry) const {

@@ -52,12 +52,12 @@ class NssDatabase {
  public:
   enum class Access { kRead, kWrite };
 
-  // exists tells whether the folder has a database.
-  static bool exists(const std::filesystem::path& folder);
+  // exists tells whether the folder has a database. Fails with kStoreUnreadable where that cannot be told.
+  static pki::Result<bool> exists(const std::filesystem::path& folder);
 
   // open makes the database if it is not there and `access` is kWrite; the folder must be there. `password` is of a
   // database that has one, or of the one that is made; null: none. Fails with kStorePinRequired, kStorePinWrong,
-  // kStoreUnreadable, kStoreUnwritable.
+  // kStoreLocked (by another program), kStoreUnreadable, kStoreUnwritable.
   static pki::Result<NssDatabase> open(const std::filesystem::path& folder, Access access, const pki::Secret* password);
 
   PK11SlotInfo* slot() const noexcept { return slot_.get(); }
@@ -67,6 +67,10 @@ class NssDatabase {
 
   // key is the private key of an entry; null where the database has none.
   NssPrivateKey key(const NssEntry& entry) const;
+
+  // label gives the certificate of an entry another label, for good; remove_key takes its key away.
+  pki::Result<void> label(const NssEntry& entry, const std::string& label) const;
+  pki::Result<void> remove_key(const NssEntry& entry) const;
 
   // remove takes the certificate of an entry away, for good; its key stays.
   pki::Result<void> remove(const NssEntry& entry) const;

@@ -1,5 +1,8 @@
 #include "orcamo/client/nss_store.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -18,6 +21,7 @@
 #include "store/folder.hpp"
 #include "store/nss_database.hpp"
 #include "store/nss_key.hpp"
+#include "store/removal_mark.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -63,6 +67,51 @@ Result<void> import_authority(const NssDatabase& database, const pki::Certificat
   return import(database, native->get(), nickname ? nickname.get() : authority.common_name());
 }
 
+// remove_entry takes a certificate away for good, and its key unless another one of `entries` uses it.
+Result<void> remove_entry(const NssDatabase& database, const NssEntry& entry, const std::vector<NssEntry>& entries) {
+  const bool shared = std::any_of(entries.begin(), entries.end(), [&](const NssEntry& other) {
+    return !(other.certificate == entry.certificate) && !is_removed(other.nickname) &&
+           SECITEM_ItemsAreEqual(&other.native->derPublicKey, &entry.native->derPublicKey) == PR_TRUE;
+  });
+  if (!shared) {
+    if (auto done = database.remove_key(entry); !done) return done;
+  }
+  return database.remove(entry);
+}
+
+// entries_for_change are those of a database that is open for a change, after what removals that were cut off have left
+// is gone.
+Result<std::vector<NssEntry>> entries_for_change(const NssDatabase& database) {
+  auto entries = database.entries();
+  if (!entries) return entries;
+  for (const NssEntry& entry : *entries) {
+    if (!is_removed(entry.nickname)) continue;
+    if (auto done = remove_entry(database, entry, *entries); !done) return done.error();
+  }
+  std::erase_if(*entries, [](const NssEntry& entry) { return is_removed(entry.nickname); });
+  return entries;
+}
+
+// lock_folder keeps other runs of this program away from a database that is this user's own, file by file.
+Result<Folder> lock_folder(const fs::path& path) {
+  auto folder = Folder::make_and_lock(path);
+  if (!folder) return folder;
+  for (const char* name : {"cert9.db", "key4.db"}) {
+    struct stat status {};
+    if (::lstat((path / name).c_str(), &status) != 0) continue;  // it is made
+    if (S_ISLNK(status.st_mode)) {
+      return Error(Errc::kStoreSymlink,
+                   "the path " + (path / name).string() + " is a symbolic link, and is not followed",
+                   "put the file itself there, or name the folder that it is in");
+    }
+    if (status.st_uid != ::geteuid()) {
+      return Error(Errc::kStoreNotOwned, "the path " + (path / name).string() + " belongs to another user",
+                   "run this as that user, or make the whole folder yours with chown");
+    }
+  }
+  return folder;
+}
+
 // sealed_anew is a file for an entry of a store that keeps none, under a password of its own.
 Result<Arrival> sealed_anew(const StoredCertificate& entry) {
   pki::Secret password =
@@ -90,7 +139,9 @@ Result<NssStore> NssStore::open(fs::path folder, std::optional<fs::path> pin_fil
 
 Result<std::vector<StoredCertificate>> NssStore::list() {
   std::vector<StoredCertificate> stored;
-  if (!NssDatabase::exists(folder_)) return stored;
+  const auto there = NssDatabase::exists(folder_);
+  if (!there) return there.error();
+  if (!*there) return stored;
   auto database = open_database(folder_, NssDatabase::Access::kRead, pin_file_);
   if (!database) return database.error();
   auto entries = database->entries();
@@ -98,7 +149,7 @@ Result<std::vector<StoredCertificate>> NssStore::list() {
   std::vector<pki::Certificate> all;
   for (const NssEntry& entry : *entries) all.push_back(entry.certificate);
   for (const NssEntry& entry : *entries) {
-    if (entry.certificate.is_authority() || !entry.certificate.is_for_clients()) continue;
+    if (is_removed(entry.nickname) || entry.certificate.is_authority() || !entry.certificate.is_for_clients()) continue;
     const NssPrivateKey native = database->key(entry);
     if (!native) continue;
     auto key = take_out(*database, native.get());
@@ -115,11 +166,11 @@ Result<void> NssStore::add(const Arrival& arrival) {
   const std::string doing = "adding " + arrival.file_name + " to the store";
   auto credential = open_pkcs12(arrival.p12, arrival.password.reveal());
   if (!credential) return credential.error().while_doing(doing);
-  auto folder = Folder::make_and_lock(folder_);
+  auto folder = lock_folder(folder_);
   if (!folder) return folder.error();
   auto database = open_database(folder_, NssDatabase::Access::kWrite, pin_file_);
   if (!database) return database.error();
-  auto entries = database->entries();
+  auto entries = entries_for_change(*database);
   if (!entries) return entries.error();
 
   const NssEntry* const same = find(*entries, credential->certificate);
@@ -168,24 +219,18 @@ Result<void> NssStore::remove(const pki::Certificate& certificate, pki::TimePoin
   auto stored = list();
   if (!stored) return stored.error();
   if (auto removable = check_removal(*stored, certificate, now); !removable) return removable;
-  auto folder = Folder::make_and_lock(folder_);
+  auto folder = lock_folder(folder_);
   if (!folder) return folder.error();
   auto database = open_database(folder_, NssDatabase::Access::kWrite, pin_file_);
   if (!database) return database.error();
-  auto entries = database->entries();
+  auto entries = entries_for_change(*database);
   if (!entries) return entries.error();
   const NssEntry* const entry = find(*entries, certificate);
   if (entry == nullptr) return not_stored(certificate);
 
-  // The key goes first: what a crash leaves is a certificate that nobody lists, and the next call removes it.
-  const bool shared = std::any_of(stored->begin(), stored->end(), [&](const StoredCertificate& other) {
-    return !(other.credential.certificate == certificate) && certificate.matches(other.credential.key);
-  });
-  NssPrivateKey key = shared ? nullptr : database->key(*entry);
-  if (key && PK11_DeleteTokenPrivateKey(key.release(), /*force=*/PR_TRUE) != SECSuccess) {
-    return nss_error(Errc::kStoreUnwritable, "removing the private key of " + certificate.serial());
-  }
-  return database->remove(*entry);
+  // The label is the commit: a certificate that has such a one is not listed any more.
+  if (auto done = database->label(*entry, label_of_removed(entry->nickname)); !done) return done;
+  return remove_entry(*database, *entry, *entries);
 }
 
 }  // namespace orcamo::client

@@ -1,5 +1,6 @@
 #include "orcamo/client/open_store.hpp"
 
+#include <string>
 #include <utility>
 
 #include "orcamo/client/directory_store.hpp"
@@ -25,6 +26,10 @@ pki::Result<std::unique_ptr<CertificateStore>> in_place(pki::Result<Store> store
 }  // namespace
 
 pki::Result<std::unique_ptr<CertificateStore>> open_store(std::string_view name, const StoreOptions& options) {
+  if (name == kPem || name == kNss || name.empty()) {
+    return pki::Error(pki::Errc::kUsage, "the store \"" + std::string(name) + "\" names no folder",
+                      "name one, such as nss:/home/clinic/.pki/nssdb");
+  }
   if (name.starts_with(kPem)) return in_place(PemStore::open(name.substr(kPem.size()), options.linkage));
   if (name.starts_with(kNss)) return in_place(NssStore::open(name.substr(kNss.size()), options.pin_file));
   if (name.starts_with(kPkcs11)) return in_place(Pkcs11Store::open(name, options.pin_file));

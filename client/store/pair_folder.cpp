@@ -118,8 +118,10 @@ Result<void> PairFolder::add(const Folder& locked, const std::string& name, pki:
 
 // The links of a pair are in place before `current` leads to them.
 Result<void> PairFolder::point(const Folder& locked, const std::string& name) const {
-  if (const auto now = pointed(locked); now && *now == name) return {};
-  const auto links = links_of(name);
+  const auto now = pointed(locked);
+  if (!now) return now.error();  // a file of somebody else's has that name
+  if (*now == name) return {};
+  const auto links = links_of(locked, name);
   if (!links) return links.error();
   const std::string above = "../../";
   if (auto done = links->write_link(std::string(form_.current_beside), above + beside(name)); !done) return done;
@@ -142,27 +144,33 @@ Result<void> PairFolder::remove(const Folder& locked, const std::string& name) c
 }
 
 Result<void> PairFolder::bury(const Folder& locked, const std::string& name) const {
-  const fs::path links = path_ / kGenerations / name;
-  auto folder = Folder::open(links, *files_);
-  if (!folder) return folder.error();
-  if (*folder) {
-    if (auto swept = (*folder)->sweep(); !swept) return swept;
-    const auto held = (*folder)->names();
-    if (!held) return held.error();
-    for (const std::string& link : *held) {
-      if (auto done = (*folder)->remove(link); !done) return done;
-    }
-    if (auto done = locked.remove_folder(std::string(kGenerations) + "/" + name); !done) return done;
+  const auto generations = locked.folder(std::string(kGenerations));
+  if (!generations) return generations.error();
+  if (*generations) {
+    if (auto done = remove_links(**generations, name); !done) return done;
   }
   if (auto done = locked.remove(beside(name)); !done) return done;
   return locked.remove(std::string(kRemoved) + entry(name));
 }
 
-Result<Folder> PairFolder::links_of(const std::string& name) const {
-  const auto generations = Folder::make_and_lock(path_ / kGenerations, lock_patience_, *files_);
-  if (!generations) return generations.error();
-  auto links = Folder::make_and_lock(path_ / kGenerations / name, lock_patience_, *files_);
+Result<void> PairFolder::remove_links(const Folder& generations, const std::string& name) const {
+  const auto links = generations.folder(name);
   if (!links) return links.error();
+  if (!*links) return {};
+  if (auto swept = (*links)->sweep(); !swept) return swept;
+  const auto held = (*links)->names();
+  if (!held) return held.error();
+  for (const std::string& link : *held) {
+    if (auto done = (*links)->remove(link); !done) return done;
+  }
+  return generations.remove_folder(name);
+}
+
+Result<Folder> PairFolder::links_of(const Folder& locked, const std::string& name) const {
+  const auto generations = locked.made_folder(std::string(kGenerations));
+  if (!generations) return generations.error();
+  auto links = generations->made_folder(name);
+  if (!links) return links;
   if (auto swept = links->sweep(); !swept) return swept.error();
   return links;
 }

@@ -58,7 +58,8 @@ class PairFolder {
              std::chrono::milliseconds lock_patience)
       : path_(std::move(path)), form_(form), files_(&files), lock_patience_(lock_patience) {}
 
-  pki::Result<Folder> links_of(const std::string& name) const;
+  pki::Result<Folder> links_of(const Folder& locked, const std::string& name) const;
+  pki::Result<void> remove_links(const Folder& generations, const std::string& name) const;
   pki::Result<void> bury(const Folder& locked, const std::string& name) const;
 
   std::filesystem::path path_;

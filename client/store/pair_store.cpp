@@ -119,7 +119,20 @@ Result<void> PairStore::add(const std::string& name, const pki::Certificate& cer
         "the store " + folder_.path().string() + " already has another certificate named " + folder_.entry(name),
         "move that one away, or use another store");
   }
+  if (auto room = check_lonely(*folder, *names, name, beside); !room) return room;
   return folder_.add(*folder, name, entry, beside);
+}
+
+Result<void> PairStore::check_lonely(const Folder& folder, const std::vector<std::string>& names,
+                                     const std::string& name, pki::BytesView beside) const {
+  if (reading_.lonely == Lonely::kReplaced || std::ranges::find(names, name) != names.end()) return {};
+  const auto there = folder.read(folder_.beside(name), kLargest);
+  if (!there) return there.error();
+  if (!*there || std::ranges::equal(**there, beside)) return {};
+  return Error(Errc::kStoreNameTaken,
+               "the store " + folder_.path().string() + " has another " + std::string(reading_.beside_named) + " in " +
+                   folder_.beside(name) + ", without a certificate",
+               "move that one away; it may be the only one there is");
 }
 
 Result<void> PairStore::make_current(const pki::Certificate& certificate) {

@@ -11,12 +11,17 @@
 
 namespace orcamo::client {
 
+// Lonely is what becomes of a file that belongs beside an entry, where there is none, and other octets are to be there:
+// a password may be written over, a key may be the only one of its kind.
+enum class Lonely { kReplaced, kKept };
+
 // PairReading is what the files of a pair mean.
 struct PairReading {
   pki::Result<pki::Credential> (*open)(pki::BytesView entry, const pki::Secret& beside, const std::string& beside_path);
   pki::Errc beside_missing;       // also where it cannot be read
   std::string_view beside_named;  // in "put the password beside it"
   mode_t entry_open_to_others;    // the permissions that an entry should not have; what is beside has none for others
+  Lonely lonely;
 };
 
 // Pair is a certificate of a PairFolder, opened.
@@ -44,6 +49,8 @@ class PairStore {
  private:
   pki::Result<std::optional<Pair>> open_pair(const Folder& folder, const std::string& name) const;
   pki::Result<std::vector<Pair>> open_all(const Folder& folder);
+  pki::Result<void> check_lonely(const Folder& folder, const std::vector<std::string>& names, const std::string& name,
+                                 pki::BytesView beside) const;
   std::vector<StoredCertificate> listed(const std::vector<Pair>& pairs) const;
   void note_modes(const Folder& folder, const std::string& name);
 

@@ -43,6 +43,7 @@ constexpr PairReading kReading{
     .beside_missing = Errc::kFileUnreadable,
     .beside_named = "key",
     .entry_open_to_others = S_IWGRP | S_IWOTH,  // what is in a certificate is no secret
+    .lonely = Lonely::kKept,
 };
 
 std::string pem_of(const pki::Credential& credential) {
@@ -53,10 +54,7 @@ std::string pem_of(const pki::Credential& credential) {
 
 }  // namespace
 
-PemStore::PemStore(std::unique_ptr<PairStore> pairs) : pairs_(std::move(pairs)) {}
-PemStore::PemStore(PemStore&&) noexcept = default;
-PemStore& PemStore::operator=(PemStore&&) noexcept = default;
-PemStore::~PemStore() = default;
+PemStore::PemStore(std::unique_ptr<PairStore> pairs) : FolderStore(std::move(pairs)) {}
 
 Result<PemStore> PemStore::open(fs::path folder, Linkage linkage) {
   return open(std::move(folder), linkage, PosixFileSystem::system(), Folder::kLockPatience);
@@ -69,8 +67,6 @@ Result<PemStore> PemStore::open(fs::path folder, Linkage linkage, FileSystem& fi
   return PemStore(std::make_unique<PairStore>(*std::move(pairs), kReading));
 }
 
-Result<std::vector<StoredCertificate>> PemStore::list() { return pairs_->list(); }
-
 Result<void> PemStore::add(const Arrival& arrival) {
   if (auto safe = check_file_name(arrival.file_name); !safe) return safe;
   const auto credential = open_pkcs12(arrival.p12, arrival.password.reveal());
@@ -78,13 +74,11 @@ Result<void> PemStore::add(const Arrival& arrival) {
   const auto key = credential->key.pem();
   if (!key) return key.error();
   const std::string name = arrival.file_name.substr(0, arrival.file_name.size() - kP12.size());
-  return pairs_->add(name, credential->certificate, pki::as_bytes(pem_of(*credential)), pki::as_bytes(key->reveal()));
+  return pairs().add(name, credential->certificate, pki::as_bytes(pem_of(*credential)), pki::as_bytes(key->reveal()));
 }
 
-Result<void> PemStore::make_current(const pki::Certificate& certificate) { return pairs_->make_current(certificate); }
-
 Result<Arrival> PemStore::read(const pki::Certificate& certificate) {
-  const auto pair = pairs_->find(certificate);
+  const auto pair = pairs().find(certificate);
   if (!pair) return pair.error();
   pki::Secret password =
       pki::Randomness::system().text(32, "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
@@ -92,11 +86,5 @@ Result<Arrival> PemStore::read(const pki::Certificate& certificate) {
   if (!p12) return p12.error();
   return Arrival{pair->name + std::string(kP12), *std::move(p12), std::move(password)};
 }
-
-Result<void> PemStore::remove(const pki::Certificate& certificate, pki::TimePoint now) {
-  return pairs_->remove(certificate, now);
-}
-
-std::vector<std::string> PemStore::open_to_others() const { return pairs_->open_to_others(); }
 
 }  // namespace orcamo::client

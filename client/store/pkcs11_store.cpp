@@ -10,7 +10,10 @@
 #include "store/chain.hpp"
 #include "store/entry_label.hpp"
 #include "store/file_name.hpp"
+#include "store/folder.hpp"
 #include "store/pkcs11_uri.hpp"
+#include "store/removal_mark.hpp"
+#include "store/state_folder.hpp"
 #include "store/token.hpp"
 #include "store/token_key.hpp"
 
@@ -26,6 +29,20 @@ Result<std::unique_ptr<Token>> open_token(const Pkcs11Uri& uri, Token::Access ac
   auto pin = read_password_file(*uri.pin_file);
   if (!pin) return pin.error();
   return Token::open(uri, access, &*pin);
+}
+
+// lock_of keeps what other processes of this user would change on the token until it goes: a folder of its own, by the
+// token's serial number.
+Result<Folder> lock_of(const Token& token, std::chrono::milliseconds patience) {
+  std::string name = "token-";
+  for (const char c : token.serial()) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    name += plain ? c : '_';
+  }
+  auto locked = Folder::make_and_lock(state_folder() / name, patience);
+  if (locked || locked.error().code() != Errc::kStoreLocked) return locked;
+  return Error(Errc::kStoreLocked, "another run of this program is changing the token",
+               "wait until it has ended, then try again");
 }
 
 // CertificateObject is a certificate on a token.
@@ -70,7 +87,7 @@ Result<std::vector<StoredCertificate>> list_on(const Token& token, const std::ve
   std::vector<StoredCertificate> stored;
   for (const CertificateObject& object : objects) {
     const pki::Certificate& certificate = object.certificate;
-    if (certificate.is_authority() || !certificate.is_for_clients()) continue;
+    if (is_removed(object.label) || certificate.is_authority() || !certificate.is_for_clients()) continue;
     const auto keys = keys_with(token, object.id);
     if (!keys) return keys.error();
     if (keys->empty()) continue;
@@ -87,6 +104,43 @@ Result<std::vector<StoredCertificate>> list_on(const Token& token, const std::ve
   return stored;
 }
 
+Result<void> find_on(const Token& token, const pki::Certificate& certificate) {
+  const auto objects = certificates_on(token);
+  if (!objects) return objects.error();
+  const auto stored = list_on(token, *objects);
+  if (!stored) return stored.error();
+  const auto is_it = [&](const StoredCertificate& each) { return each.credential.certificate == certificate; };
+  return std::any_of(stored->begin(), stored->end(), is_it) ? Result<void>() : not_stored(certificate);
+}
+
+// remove_object takes a certificate away for good, and its key unless another one of `objects` uses it.
+Result<void> remove_object(const Token& token, const CertificateObject& object,
+                           const std::vector<CertificateObject>& objects, const std::string& doing) {
+  const bool shared = std::any_of(objects.begin(), objects.end(), [&](const CertificateObject& other) {
+    return other.id == object.id && !(other.certificate == object.certificate);
+  });
+  const auto keys = shared ? std::vector<CK_OBJECT_HANDLE>() : keys_with(token, object.id);
+  if (!keys) return keys.error();
+  for (const CK_OBJECT_HANDLE key : *keys) {
+    if (auto done = token.destroy(key, doing); !done) return done;
+  }
+  return token.destroy(object.handle, doing);
+}
+
+// certificates_for_change are those on a locked token, after what removals that were cut off have left is gone.
+Result<std::vector<CertificateObject>> certificates_for_change(const Token& token) {
+  auto objects = certificates_on(token);
+  if (!objects) return objects;
+  const auto removed = std::stable_partition(objects->begin(), objects->end(),
+                                             [](const CertificateObject& object) { return !is_removed(object.label); });
+  for (auto each = removed; each != objects->end(); ++each) {
+    const std::string doing = "completing the removal of " + each->certificate.serial() + " from the token";
+    if (auto done = remove_object(token, *each, *objects, doing); !done) return done.error();
+  }
+  objects->erase(removed, objects->end());
+  return objects;
+}
+
 Result<void> create_certificate(const Token& token, const pki::Certificate& certificate, std::string_view label,
                                 const std::string& doing) {
   TokenAttributes attributes = certificate_attributes(certificate);
@@ -96,14 +150,16 @@ Result<void> create_certificate(const Token& token, const pki::Certificate& cert
 
 }  // namespace
 
-Result<Pkcs11Store> Pkcs11Store::open(std::string_view uri, std::optional<std::filesystem::path> pin_file) {
+Result<Pkcs11Store> Pkcs11Store::open(std::string_view uri, std::optional<std::filesystem::path> pin_file,
+                                      std::chrono::milliseconds lock_patience) {
   auto parsed = parse_pkcs11_uri(uri);
   if (!parsed) return parsed.error();
   if (pin_file) parsed->pin_file = std::move(pin_file);
-  return Pkcs11Store(std::make_unique<const Pkcs11Uri>(*std::move(parsed)));
+  return Pkcs11Store(std::make_unique<const Pkcs11Uri>(*std::move(parsed)), lock_patience);
 }
 
-Pkcs11Store::Pkcs11Store(std::unique_ptr<const Pkcs11Uri> uri) : uri_(std::move(uri)) {}
+Pkcs11Store::Pkcs11Store(std::unique_ptr<const Pkcs11Uri> uri, std::chrono::milliseconds lock_patience)
+    : uri_(std::move(uri)), lock_patience_(lock_patience) {}
 Pkcs11Store::Pkcs11Store(Pkcs11Store&&) noexcept = default;
 Pkcs11Store& Pkcs11Store::operator=(Pkcs11Store&&) noexcept = default;
 Pkcs11Store::~Pkcs11Store() = default;
@@ -123,7 +179,9 @@ Result<void> Pkcs11Store::add(const Arrival& arrival) {
   if (!credential) return credential.error().while_doing(doing);
   const auto token = open_token(*uri_, Token::Access::kWrite);
   if (!token) return token.error();
-  const auto objects = certificates_on(**token);
+  const auto lock = lock_of(**token, lock_patience_);
+  if (!lock) return lock.error();
+  const auto objects = certificates_for_change(**token);
   if (!objects) return objects.error();
 
   const pki::Certificate& certificate = credential->certificate;
@@ -159,16 +217,17 @@ Result<void> Pkcs11Store::add(const Arrival& arrival) {
   return create_certificate(**token, certificate, label, doing);
 }
 
+// A renewal of what is on a token begins with this: whether the token can be written is to be known then.
 Result<void> Pkcs11Store::make_current(const pki::Certificate& certificate) {
-  auto stored = list();
-  if (!stored) return stored.error();
-  const auto is_it = [&](const StoredCertificate& each) { return each.credential.certificate == certificate; };
-  if (std::none_of(stored->begin(), stored->end(), is_it)) return not_stored(certificate);
-  return {};
+  const auto token = open_token(*uri_, Token::Access::kWrite);
+  if (!token) return token.error();
+  return find_on(**token, certificate);
 }
 
 Result<Arrival> Pkcs11Store::read(const pki::Certificate& certificate) {
-  if (auto there = make_current(certificate); !there) return there.error();
+  const auto token = open_token(*uri_, Token::Access::kRead);
+  if (!token) return token.error();
+  if (auto there = find_on(**token, certificate); !there) return there.error();
   return Error(Errc::kStoreUnsupported, "the private key of " + certificate.serial() + " does not leave the token",
                "use it through the token, or keep the .p12 file in a folder as well");
 }
@@ -176,7 +235,9 @@ Result<Arrival> Pkcs11Store::read(const pki::Certificate& certificate) {
 Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimePoint now) {
   const auto token = open_token(*uri_, Token::Access::kWrite);
   if (!token) return token.error();
-  const auto objects = certificates_on(**token);
+  const auto lock = lock_of(**token, lock_patience_);
+  if (!lock) return lock.error();
+  const auto objects = certificates_for_change(**token);
   if (!objects) return objects.error();
   std::vector<StoredCertificate> stored;
   {
@@ -186,19 +247,16 @@ Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimeP
   }
   if (auto removable = check_removal(stored, certificate, now); !removable) return removable;
 
-  // The key goes first: what a cut-off run leaves is a certificate that nobody lists.
+  // The label is the commit: a certificate that has such a one is not listed any more.
   const std::string doing = "removing " + certificate.serial() + " from the token";
   for (const CertificateObject& object : *objects) {
     if (!(object.certificate == certificate)) continue;
-    const bool shared = std::any_of(objects->begin(), objects->end(), [&](const CertificateObject& other) {
-      return other.id == object.id && !(other.certificate == certificate);
-    });
-    const auto keys = shared ? std::vector<CK_OBJECT_HANDLE>() : keys_with(**token, object.id);
-    if (!keys) return keys.error();
-    for (const CK_OBJECT_HANDLE key : *keys) {
-      if (auto done = (*token)->destroy(key, doing); !done) return done;
-    }
-    if (auto done = (*token)->destroy(object.handle, doing); !done) return done;
+    const auto labelled = (*token)->label(object.handle, label_of_removed(object.label), doing);
+    if (!labelled) return labelled.error();
+  }
+  for (const CertificateObject& object : *objects) {
+    if (!(object.certificate == certificate)) continue;
+    if (auto done = remove_object(**token, object, *objects, doing); !done) return done;
   }
   return {};
 }

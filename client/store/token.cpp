@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <sstream>
+#include <utility>
 
 #include "store/token_module.hpp"
 
@@ -12,6 +14,8 @@ namespace {
 using pki::Errc;
 using pki::Error;
 using pki::Result;
+
+constexpr const char* kUnlock = "unlock it with its own program and its PUK or SO PIN";
 
 // failure turns what a token says into a code of ours; `code` stands for what says nothing better.
 Error failure(CK_RV reason, Errc code, const std::string& doing) {
@@ -25,8 +29,7 @@ Error failure(CK_RV reason, Errc code, const std::string& doing) {
       return say(Errc::kStorePinWrong, "the token refuses the PIN",
                  "check it: a token locks itself after a few wrong ones");
     case CKR_PIN_LOCKED:
-      return say(Errc::kStorePinWrong, "the token has locked itself after wrong PINs",
-                 "unlock it with its own program and its PUK or SO PIN");
+      return say(Errc::kStorePinWrong, "the token has locked itself after wrong PINs", kUnlock);
     case CKR_PIN_EXPIRED:
       return say(Errc::kStorePinWrong, "the PIN has expired", "change it with the token's own program");
     case CKR_USER_NOT_LOGGED_IN:
@@ -51,10 +54,9 @@ Error failure(CK_RV reason, Errc code, const std::string& doing) {
     default:
       break;
   }
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string number;
-  for (int shift = 12; shift >= 0; shift -= 4) number += kDigits[reason >> shift & 15];
-  return Error(code, doing + " failed: the token says 0x" + number + " (PKCS#11)",
+  std::ostringstream number;
+  number << std::hex << std::uppercase << reason;
+  return Error(code, doing + " failed: the token says 0x" + number.str() + " (PKCS#11)",
                "check that the token is in its place");
 }
 
@@ -78,7 +80,21 @@ bool matches(const Pkcs11Uri& uri, CK_SLOT_ID slot, const CK_TOKEN_INFO& info) {
 struct FoundToken {
   CK_SLOT_ID slot;
   CK_FLAGS flags;
+  std::string serial;
 };
+
+// check_tries leaves a token its last try: a program that runs from a timer would lock it.
+Result<void> check_tries(CK_FLAGS flags) {
+  if ((flags & CKF_USER_PIN_LOCKED) != 0) {
+    return Error(Errc::kStorePinWrong, "the token has locked itself after wrong PINs", kUnlock);
+  }
+  if ((flags & CKF_USER_PIN_FINAL_TRY) != 0) {
+    return Error(Errc::kStorePinWrong,
+                 "the token has one try left before it locks itself, and that one is left to a person",
+                 "check the PIN in the file, and log in once with the token's own program");
+  }
+  return {};
+}
 
 Result<FoundToken> find_token(const CK_FUNCTION_LIST& call, const Pkcs11Uri& uri) {
   const std::string doing = "looking for the token";
@@ -99,7 +115,7 @@ Result<FoundToken> find_token(const CK_FUNCTION_LIST& call, const Pkcs11Uri& uri
       return Error(Errc::kUsage, "the PKCS#11 URI names several tokens of these: " + labels,
                    "say which: pkcs11:token=NAME, or serial=");
     }
-    found = FoundToken{slot, info.flags};
+    found = FoundToken{slot, info.flags, text_of(info.serialNumber)};
   }
   if (found) return *found;
   return Error(
@@ -132,8 +148,8 @@ std::vector<CK_ATTRIBUTE> TokenAttributes::native() const {
   return native;
 }
 
-Token::Token(TokenModule* module, CK_SLOT_ID slot, CK_SESSION_HANDLE session)
-    : module_(module), slot_(slot), session_(session) {}
+Token::Token(TokenModule* module, CK_SLOT_ID slot, std::string serial, CK_SESSION_HANDLE session)
+    : module_(module), slot_(slot), serial_(std::move(serial)), session_(session) {}
 
 Token::~Token() { module_->functions().C_CloseSession(session_); }
 
@@ -149,13 +165,14 @@ Result<std::unique_ptr<Token>> Token::open(const Pkcs11Uri& uri, Access access, 
   CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
   const CK_RV opened = call.C_OpenSession(found->slot, flags, nullptr, nullptr, &session);
   if (opened != CKR_OK) return failure(opened, code, "opening the token");
-  std::unique_ptr<Token> token(new Token(*module, found->slot, session));
+  std::unique_ptr<Token> token(new Token(*module, found->slot, found->serial, session));
 
   if ((found->flags & CKF_LOGIN_REQUIRED) == 0) return token;
   const bool own_keypad = (found->flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
   if (pin == nullptr && !own_keypad) {
     return Error(Errc::kStorePinRequired, "the token wants its PIN", "give it in a file: --store-pin-file");
   }
+  if (auto allowed = check_tries(found->flags); !allowed) return allowed.error();
   const std::string_view text = pin == nullptr ? std::string_view() : pin->reveal();
   CK_UTF8CHAR* const octets = own_keypad ? nullptr : reinterpret_cast<CK_UTF8CHAR*>(const_cast<char*>(text.data()));
   const CK_RV logged_in = call.C_Login(session, CKU_USER, octets, own_keypad ? 0 : text.size());
@@ -202,6 +219,16 @@ Result<void> Token::create(const TokenAttributes& attributes, const std::string&
   const CK_RV answer = module_->functions().C_CreateObject(session_, native.data(), native.size(), &object);
   if (answer != CKR_OK) return failure(answer, Errc::kStoreUnwritable, doing);
   return {};
+}
+
+Result<bool> Token::label(CK_OBJECT_HANDLE object, const std::string& label, const std::string& doing) const {
+  CK_ATTRIBUTE attribute{CKA_LABEL, const_cast<char*>(label.data()), label.size()};
+  const CK_RV answer = module_->functions().C_SetAttributeValue(session_, object, &attribute, 1);
+  if (answer == CKR_ATTRIBUTE_READ_ONLY || answer == CKR_ACTION_PROHIBITED || answer == CKR_FUNCTION_NOT_SUPPORTED) {
+    return false;
+  }
+  if (answer != CKR_OK) return failure(answer, Errc::kStoreUnwritable, doing);
+  return true;
 }
 
 Result<void> Token::destroy(CK_OBJECT_HANDLE object, const std::string& doing) const {

@@ -53,16 +53,22 @@ class Token {
 
   // create fails with kStoreFull, kStoreUnsupported, kStoreUnwritable.
   pki::Result<void> create(const TokenAttributes& attributes, const std::string& doing) const;
+
+  // label gives an object another label; false where the token lets nobody do that.
+  pki::Result<bool> label(CK_OBJECT_HANDLE object, const std::string& label, const std::string& doing) const;
+
   pki::Result<void> destroy(CK_OBJECT_HANDLE object, const std::string& doing) const;
 
   TokenModule& module() const noexcept { return *module_; }
   CK_SLOT_ID slot() const noexcept { return slot_; }
+  const std::string& serial() const noexcept { return serial_; }  // of the token; its maker's, and may be empty
 
  private:
-  Token(TokenModule* module, CK_SLOT_ID slot, CK_SESSION_HANDLE session);
+  Token(TokenModule* module, CK_SLOT_ID slot, std::string serial, CK_SESSION_HANDLE session);
 
   TokenModule* module_;
   CK_SLOT_ID slot_;
+  std::string serial_;
   CK_SESSION_HANDLE session_;
 };
 

@@ -12,7 +12,7 @@ using pki::Errc;
 using pki::Error;
 
 pki::Result<bool> due_by_dates(const RenewalOptions& options, const pki::Validity& validity, pki::TimePoint now) {
-  switch (options.policy.assess(validity, now)) {
+  switch (options.policy.assess(validity, judged_at(validity, now, options.arrival.clock_difference))) {
     case Standing::kExpired:
       return Error(Errc::kCertificateExpired,
                    "the certificate expired at " + both_zones(validity.not_after) + ", and it is " + both_zones(now) +
@@ -38,8 +38,7 @@ const StoredCertificate* successor_of(const pki::Credential& old, const std::vec
     const pki::Certificate& other = one.credential.certificate;
     if (other.validity().not_after <= old.certificate.validity().not_after) continue;
     // One that a server ahead of this computer has made begins only later here.
-    const bool begins_soon = other.validity().not_before <= now + options.arrival.clock_difference;
-    const pki::TimePoint when = begins_soon ? std::max(now, other.validity().not_before) : now;
+    const pki::TimePoint when = judged_at(other.validity(), now, options.arrival.clock_difference);
     if (options.policy.assess(other.validity(), when) != Standing::kCurrent) continue;
     if (same_holder(other, old.certificate) || check_arrival(one.credential, old, options.arrival, now)) last = &one;
   }

@@ -168,12 +168,20 @@ Result<void> RenewalRun::adopt_old() {
 // Where the old file's own name will not do (cert.pfx, or one that the store has given away), its serial makes one.
 Result<void> RenewalRun::keep_old() {
   if (old_file_ == nullptr) return {};
+  if (old_file_->p12.empty()) return stored_old();
   auto kept = means_.store.add(*old_file_);
   if (!kept && (kept.error().code() == Errc::kStoreNameTaken || kept.error().code() == Errc::kStoreNameUnsafe)) {
     kept = means_.store.add({old_.certificate.serial() + ".p12", old_file_->p12, old_file_->password.clone()});
   }
   if (!kept) return kept.error().while_doing("keeping the old certificate");
   return kept;
+}
+
+// stored_old proves the same of a store that lets no file out.
+Result<void> RenewalRun::stored_old() {
+  auto there = means_.store.make_current(old_.certificate);
+  if (!there) return there.error().while_doing("looking for the old certificate in the store");
+  return there;
 }
 
 Result<std::optional<Course>> RenewalRun::take(Course course) {

@@ -43,6 +43,7 @@ class RenewalRun {
   pki::Result<void> recall();
   pki::Result<void> adopt_old();
   pki::Result<void> keep_old();
+  pki::Result<void> stored_old();
 
   // take makes the step of `course` succeed, with all the attempts that it has, or finds the way around it: it returns
   // the course from there; unset: the renewal is done.

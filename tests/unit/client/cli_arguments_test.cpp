@@ -76,6 +76,35 @@ TEST_F(CommandLineArguments, MistakeOfCheckIsUnknownOnStandardOutput) {
   EXPECT_EQ(json::parse(run({"check", "--output", "json"}).out).at("state"), "unknown");
 }
 
+TEST_F(CommandLineArguments, WhatDoesNotGoTogetherIsRefusedAndNotPassedOver) {
+  folder_.write("pin.txt", "123456\n");
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"list", "--store", "@store", "--store-pin-file", "@pin.txt"},
+        {"list", "--store", "nss:" + at("store"), "--store-pin-file", "-"},
+        {"list", "--store", "nss:" + at("store"), "--linkage"},
+        {"list", "--store", "pkcs11:token=clinic", "--linkage"},
+        {"list", "--store", "nss:"},
+        {"list", "--store", "pem:"},
+        {"export", "--p12", "@old.p12", "--out", "@x.pem", "--out-password-file", "@x.txt"},
+        {"export", "--p12", "@old.p12", "--out", "@x.pem", "--new-password-file", "@pin.txt"},
+        {"export", "--p12", "@old.p12", "--out", "@x.p12", "--new-password-file", "@pin.txt", "--out-password-file",
+         "@x.txt"},
+        {"export", "--p12", "@old.p12", "--password-file", "-", "--out", "@x.p12", "--new-password-file", "-"},
+        {"import", "--p12", "@old.p12", "--store", "@store", "--now", "now+1d"}}) {
+    const Ran ran = run(arguments);
+
+    EXPECT_EQ(ran.exit_code, 2) << ::testing::PrintToString(arguments) << ran.err;
+    EXPECT_THAT(ran.err, EndsWith("[process.usage]\n"));
+  }
+}
+
+TEST_F(CommandLineArguments, StoreThatIsTypedLeavesAsideWhatTheEnvironmentSaysOfOtherKinds) {
+  set("ORCAMO_STORE_PIN_FILE", at("pin.txt"));
+  EXPECT_EQ(run({"list", "--store", "@store"}).exit_code, 0);
+  set("ORCAMO_LINKAGE", "1");
+  EXPECT_EQ(run({"list", "--store", "nss:" + at("nothing")}).exit_code, 0);
+}
+
 TEST_F(CommandLineArguments, FailureEndsInItsCode) {
   EXPECT_THAT(renew({"--p12", "@old.p12", "--password-file", "@wrong.txt"}).err, EndsWith(". [p12.wrong_password]\n"));
 }

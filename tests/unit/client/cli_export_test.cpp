@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "openssl_program.hpp"
 #include "orcamo/client/pkcs12.hpp"
 
 // Commands that choose one certificate of a store: show, export, login, prune.
@@ -66,6 +67,22 @@ TEST_F(RenewedStore, ChoosesAValidOneBeforeOneThatIsNotYetValid) {
   EXPECT_EQ(shown({"--now", "now+11d"}), "345678");
 }
 
+TEST_F(RenewedStore, ListsTheOneThatIsUsedAsCurrent) {
+  auto store = client::DirectoryStore::open(folder_ / "store").value();
+  ASSERT_THAT(
+      store.add(sealed(issue({.validity = {kNow + pki::days(10), kNow + pki::days(2000)}, .serial = "345678"}))),
+      IsOk());
+
+  const json listed = json::parse(in_store("list", {"--output", "json"}).out).at("identities");
+
+  ASSERT_EQ(listed.size(), 3u);
+  EXPECT_EQ(listed[1].at("serial"), "234567");
+  EXPECT_EQ(listed[1].at("current"), true);
+  EXPECT_EQ(listed[1].at("renewed"), false);
+  EXPECT_EQ(listed[2].at("current"), false);
+  EXPECT_EQ(listed[2].at("renewed"), true);
+}
+
 TEST_F(RenewedStore, IsShownWithItsStanding) {
   const json told = json::parse(in_store("show", {"--certificate", "old", "--output", "json"}).out);
 
@@ -105,6 +122,25 @@ TEST_F(RenewedStore, IsExportedAsPem) {
   EXPECT_EQ(certificates->front().serial(), "234567");
   EXPECT_TRUE(certificates->front().matches(*key));
   EXPECT_EQ(mode_of("new.pem"), 0600u);
+}
+
+TEST_F(RenewedStore, IsExportedUnderAnotherPasswordThatOpensslTakes) {
+  const OpensslProgram openssl(old_, kPassword);
+  openssl.folder().write("new password.txt", "新しい secret: $1\n");
+
+  const Ran ran = in_store("export", {"--certificate", "old", "--out", (openssl.folder() / "anew.p12").string(),
+                                      "--new-password-file", (openssl.folder() / "new password.txt").string()});
+
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, Not(HasSubstr("secret")));
+  EXPECT_THAT(ran.out, Not(HasSubstr("not encrypted")));
+  EXPECT_FALSE(std::filesystem::exists(openssl.folder() / "anew.password.txt"));
+  openssl.run({"pkcs12", "-in", "anew.p12", "-passin", "file:new password.txt", "-nodes", "-out", "all.pem"});
+  const std::string all = read_file(openssl.folder() / "all.pem");
+  EXPECT_THAT(all, HasSubstr(old_.certificate.pem()));
+  EXPECT_THAT(all, HasSubstr("-----BEGIN PRIVATE KEY-----"));
+  EXPECT_THAT(client::open_pkcs12(pki::as_bytes(read_file(openssl.folder() / "anew.p12")), kPassword),
+              FailsWith(pki::Errc::kP12WrongPassword));
 }
 
 TEST_F(RenewedStore, IsNotExportedOverAFile) {

@@ -253,7 +253,8 @@ INSTANTIATE_TEST_SUITE_P(
                       CheckRow{"DueLater", "cert:notAfter-90d+1s", 1, "CERT WARNING - old.p12: 89 days left, due"},
                       CheckRow{"LastSecond", "cert:notAfter", 1, "CERT WARNING - old.p12: 0 days left"},
                       CheckRow{"Expired", "cert:notAfter+1s", 2, "CERT CRITICAL - old.p12: expired"},
-                      CheckRow{"NotYetValid", "cert:notBefore-1s", 3, "CERT UNKNOWN - old.p12: not valid yet"},
+                      CheckRow{"ClockBehindByADay", "cert:notBefore-1d", 0, "CERT OK - old.p12: "},
+                      CheckRow{"NotYetValid", "cert:notBefore-1d-1s", 3, "CERT UNKNOWN - old.p12: not valid yet"},
                       CheckRow{"BadTime", "tomorrow", 3, "CERT UNKNOWN - --now: \"tomorrow\""}),
     [](const auto& row) { return row.param.name; });
 
@@ -287,7 +288,7 @@ TEST_F(CommandLine, ListMarksTheLongerOneAsRenewed) {
   EXPECT_EQ(listed[1].at("renewed"), true);
   EXPECT_EQ(listed[1].at("current"), true);
   EXPECT_EQ(listed[1].at("fingerprint_sha256").get<std::string>().size(), 64u);
-  EXPECT_THAT(japanese.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後、最新"), HasSubstr("JST")));
+  EXPECT_THAT(japanese.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後、使用中"), HasSubstr("JST")));
 }
 
 TEST_F(CommandLine, ListMarksNothingWhereThereIsOne) {

@@ -59,7 +59,40 @@ INSTANTIATE_TEST_SUITE_P(
                "555555"}),
     [](const auto& row) { return row.param.name; });
 
-TEST(CurrentCertificateOfNothing, IsNull) { EXPECT_EQ(client::current_of({}, kNow), nullptr); }
+TEST(CurrentCertificateOfNothing, IsNull) {
+  EXPECT_EQ(client::current_of({}, kNow), nullptr);
+  EXPECT_EQ(client::renewable_of({}, kNow), nullptr);
+}
+
+TEST(CurrentCertificate, AllowsForAClockThatIsBehindTheServers) {
+  const auto among = stored({kOld, {.validity = {kNow + days(1), kNow + days(1096)}, .serial = "666666"}});
+
+  EXPECT_EQ(client::current_of(among, kNow, days(1))->credential.certificate.serial(), "666666");
+  EXPECT_EQ(client::current_of(among, kNow - pki::Seconds(1), days(1))->credential.certificate.serial(), "111111");
+}
+
+const IdentityWish kOfAnother{.validity = kPast.validity, .facility = "u00000002", .serial = "555555"};
+
+TEST(RenewableCertificate, IsNotThatOfAHolderWhoHasNoValidOne) {
+  const auto among = stored({kOld, kOfAnother});
+
+  EXPECT_EQ(client::current_of(among, kNow)->credential.certificate.serial(), "555555");
+  EXPECT_EQ(client::renewable_of(among, kNow)->credential.certificate.serial(), "111111");
+}
+
+TEST(RenewableCertificate, IsTheOneInQuestionWhereNobodyHasAValidOne) {
+  const auto among = stored({kPast, {.validity = {kNow - days(9), kNow - days(8)}, .facility = "u00000002"}});
+
+  EXPECT_EQ(client::renewable_of(among, kNow), client::current_of(among, kNow));
+}
+
+TEST(JudgedAt, IsTheFirstSecondOfWhatBeginsSoon) {
+  const pki::Validity validity{kNow, kNow + days(90)};
+
+  EXPECT_EQ(client::judged_at(validity, kNow - days(1), days(1)), kNow);
+  EXPECT_EQ(client::judged_at(validity, kNow - days(1) - pki::Seconds(1), days(1)), kNow - days(1) - pki::Seconds(1));
+  EXPECT_EQ(client::judged_at(validity, kNow + days(2), days(1)), kNow + days(2));
+}
 
 }  // namespace
 }  // namespace orcamo::testing

@@ -149,6 +149,13 @@ std::vector<Refusal> refusals() {
        [](Scene& scene) {
          return scene.kind.open(scene.place, scene.files).value()->make_current(scene.old.certificate);
        }},
+      {"CurrentIsAFileOfSomebodyElse", [](Scene& scene) { write(scene.place / "current", "mine"); },
+       Errc::kStoreUnreadable,
+       [](Scene& scene) {
+         auto refused = scene.kind.open(scene.place, scene.files).value()->make_current(scene.old.certificate);
+         EXPECT_EQ(read_file(scene.place / "current"), "mine");
+         return refused;
+       }},
       {"StoreFromANewerVersion", [](Scene& scene) { write(scene.place / ".orcamo-store", "2\n"); }, Errc::kStoreNewer},
       {"StoreFromAVersionOfOtherWords", [](Scene& scene) { write(scene.place / ".orcamo-store", "1, and more\n"); },
        Errc::kStoreNewer},
@@ -303,6 +310,33 @@ TEST_P(StoreRow, CurrentLeadsOutsideProgramsToOnePair) {
   EXPECT_EQ(read_file(place_ / "current" / beside_name), read_file(beside("b")));
   fs::rename(place_, home_ / "moved");
   EXPECT_TRUE(fs::exists(home_ / "moved" / "current" / beside_name)) << "the links are relative";
+}
+
+TEST_P(StoreRow, RemovesNothingWhereALinkLeads) {
+  const pki::Credential expired =
+      issue({.validity = {kNow - pki::days(1095), kNow - pki::days(1)}, .serial = "111111"});
+  ASSERT_THAT(open()->add(named("a.p12", expired)), IsOk());
+  ASSERT_THAT(open()->add(named("b.p12", issue())), IsOk());
+  fs::create_directories(home_ / "elsewhere" / "a");
+  write(home_ / "elsewhere" / "a" / "mine", "mine");
+  fs::create_symlink(home_ / "elsewhere", place_ / ".generations");
+
+  EXPECT_THAT(open()->remove(expired.certificate, kNow), FailsWith(Errc::kStoreSymlink));
+
+  EXPECT_EQ(read_file(home_ / "elsewhere" / "a" / "mine"), "mine");
+}
+
+TEST_P(StoreRow, AKeyThatIsThereAloneIsNotWrittenOver) {
+  ASSERT_THAT(open()->add(named("a.p12", issue())), IsOk());
+  write(beside("b"), "the only one");
+  const client::Arrival arrival = named("b.p12", issue(renewed()));
+  const bool kept = GetParam().entry_ending == ".crt";
+
+  const auto added = open()->add(arrival);
+
+  EXPECT_EQ(added.has_value(), !kept);
+  if (kept) EXPECT_THAT(added, FailsWith(Errc::kStoreNameTaken));
+  EXPECT_EQ(read_file(beside("b")) == "the only one", kept);
 }
 
 TEST_P(StoreRow, CurrentMovesOnFromWhatIsRemoved) {

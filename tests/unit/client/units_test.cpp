@@ -220,18 +220,61 @@ TEST_F(InstallUnits, WritesThemAndSaysWhatToType) {
   EXPECT_TRUE(server_.log.empty());
 }
 
-TEST_F(InstallUnits, AsksForAJournalWhereTheStoreHasNoRoomForIt) {
+TEST_F(InstallUnits, HaveAFolderForTheJournalOfAStoreThatHasNoRoomForIt) {
   const std::vector<std::string> asked{"watch",   "--server",    "https://localhost:8443", "--ca",  "@ca.pem",
                                        "--store", "nss:/srv/db", "--install-units",        "@units"};
   std::vector<std::string> with_journal = asked;
-  with_journal.insert(with_journal.end(), {"--journal", "/srv/journal"});
+  with_journal.insert(with_journal.end(), {"--journal", "/srv/journal", "--force"});
 
-  EXPECT_EQ(run(asked).exit_code, 2);
+  EXPECT_EQ(run(asked).exit_code, 0);
+  EXPECT_THAT(read_file(folder_ / "units" / "orcamo-renew.service"),
+              AllOf(HasSubstr("\nReadWritePaths=\"/srv/db\"\n"), HasSubstr("\nStateDirectory=orcamo-renew\n"),
+                    HasSubstr("\nEnvironment=XDG_STATE_HOME=/var/lib\n")));
   EXPECT_EQ(run(with_journal).exit_code, 0);
   EXPECT_THAT(read_file(folder_ / "units" / "orcamo-renew.service"),
               AllOf(HasSubstr("\nReadWritePaths=\"/srv/db\" \"/srv/journal\"\n"),
                     HasSubstr(" \"--journal\" \"/srv/journal\"")));
 }
+
+TEST_F(InstallUnits, OfAUserMakeTheFolderThatTheyWriteTo) {
+  setenv("XDG_CONFIG_HOME", at("config").c_str(), 1);
+  setenv("XDG_STATE_HOME", at("state").c_str(), 1);
+  const Ran ran = run({"watch", "--server", "https://localhost:8443", "--ca", "@ca.pem", "--store",
+                       "pkcs11:token=clinic", "--install-units", "user"});
+  unsetenv("XDG_CONFIG_HOME");
+  unsetenv("XDG_STATE_HOME");
+
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_TRUE(fs::is_directory(at("state") + "/orcamo-renew"));
+  EXPECT_THAT(
+      read_file(folder_ / "config" / "systemd" / "user" / "orcamo-renew.service"),
+      AllOf(HasSubstr("\nReadWritePaths=\"" + at("state") + "/orcamo-renew\"\n"), Not(HasSubstr("StateDirectory"))));
+}
+
+class VerifiedUnits : public CommandLine, public ::testing::WithParamInterface<const char*> {};
+
+// systemd's own judgement, of the whole files.
+TEST_P(VerifiedUnits, AreTakenBySystemd) {
+  if (std::system("systemd-analyze --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "systemd-analyze is not here";
+  folder_.write("a b.pem", "");
+  ASSERT_EQ(run({"watch", "--server", "https://localhost:8443", "--ca", "@a b.pem", "--store", GetParam(),
+                 "--install-units", "@units"})
+                .exit_code,
+            0);
+
+  const std::string units = at("units");
+  const std::string verify = "systemd-analyze verify '" + units + "/orcamo-renew.service' '" + units +
+                             "/orcamo-renew.timer' '" + units + "/orcamo-renew-watch.service' >'" + at("said") +
+                             "' 2>&1";
+  const int code = std::system(verify.c_str());
+
+  EXPECT_EQ(code, 0) << read_file(folder_ / "said");
+  EXPECT_THAT(read_file(folder_ / "said"), Not(HasSubstr("orcamo-renew")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, VerifiedUnits,
+                         ::testing::Values("/srv/50% $HOME", "nss:/srv/db", "pkcs11:token=clinic"),
+                         [](const auto& row) { return "Store" + std::to_string(row.index); });
 
 }  // namespace
 }  // namespace orcamo::testing

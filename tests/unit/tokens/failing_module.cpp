@@ -5,6 +5,7 @@
 #include <pkcs11.h>
 
 #include <cstdlib>
+#include <map>
 #include <string>
 
 namespace {
@@ -28,16 +29,15 @@ Plan plan() {
           std::stoul(all.substr(second + 1), nullptr, 16)};
 }
 
-// created counts since the plan is the one it is.
-int created = 0;
-std::string counted_under;
-
-int count_creation() {
+// count_call counts the calls of a function since the plan is the one it is.
+int count_call(const std::string& function) {
+  static std::map<std::string, int> calls;
+  static std::string counted_under;
   const char* const text = std::getenv("ORCAMO_FAIL");
   const std::string now = text == nullptr ? "" : text;
-  if (now != counted_under) created = 0;
+  if (now != counted_under) calls.clear();
   counted_under = now;
-  return ++created;
+  return ++calls[function];
 }
 
 bool fails(const char* function, int call, CK_RV& answer) {
@@ -59,8 +59,29 @@ CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, C
 
 CK_RV create(CK_SESSION_HANDLE session, CK_ATTRIBUTE_PTR attributes, CK_ULONG count, CK_OBJECT_HANDLE_PTR object) {
   CK_RV answer = CKR_OK;
-  return fails("C_CreateObject", count_creation(), answer) ? answer
-                                                           : real->C_CreateObject(session, attributes, count, object);
+  return fails("C_CreateObject", count_call("C_CreateObject"), answer)
+             ? answer
+             : real->C_CreateObject(session, attributes, count, object);
+}
+
+CK_RV destroy(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object) {
+  CK_RV answer = CKR_OK;
+  return fails("C_DestroyObject", count_call("C_DestroyObject"), answer) ? answer
+                                                                         : real->C_DestroyObject(session, object);
+}
+
+CK_RV set(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_PTR attributes, CK_ULONG count) {
+  CK_RV answer = CKR_OK;
+  return fails("C_SetAttributeValue", 1, answer) ? answer
+                                                 : real->C_SetAttributeValue(session, object, attributes, count);
+}
+
+// Of this one the answer is no failure: it is the flags that the token has besides its own.
+CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
+  const CK_RV told = real->C_GetTokenInfo(slot, info);
+  CK_RV flags = 0;
+  if (told == CKR_OK && fails("C_GetTokenInfo", 1, flags)) info->flags |= flags;
+  return told;
 }
 
 }  // namespace
@@ -75,6 +96,9 @@ extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR list) {
     ours.C_OpenSession = open_session;
     ours.C_Login = login;
     ours.C_CreateObject = create;
+    ours.C_DestroyObject = destroy;
+    ours.C_SetAttributeValue = set;
+    ours.C_GetTokenInfo = token_info;
   }
   *list = &ours;
   return CKR_OK;

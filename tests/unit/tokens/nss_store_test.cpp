@@ -1,17 +1,14 @@
 #include "orcamo/client/nss_store.hpp"
 
 #include <gmock/gmock.h>
-#include <openssl/err.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 #include <string>
 
+#include "nss_test_kit.hpp"
 #include "orcamo/client/pkcs12.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
-#include "orcamo/testing/temporary_directory.hpp"
-#include "token_test_kit.hpp"
 
 namespace orcamo::testing {
 namespace {
@@ -23,50 +20,6 @@ using pki::Errc;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr const char* kOld = "123456__JP_u00000001_client001";
-constexpr const char* kNew = "234567__JP_u00000001_client001";
-const pki::TimePoint kAfterOld = kNow + pki::days(90);
-
-class NssStoreTest : public ::testing::Test {
- protected:
-  ~NssStoreTest() override { EXPECT_EQ(ERR_peek_error(), 0u); }
-
-  NssStore open() const { return NssStore::open(folder()).value(); }
-  NssStore open_with(const char* password) const {
-    return NssStore::open(folder(), temporary_.write("pin.txt", password)).value();
-  }
-  fs::path folder() const { return temporary_ / "nssdb"; }
-  std::string database() const { return "sql:" + folder().string(); }
-
-  std::string certutil(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"certutil", "-d", database()});
-    return run(arguments, temporary_);
-  }
-
-  // import_by_stranger has pk12util put a file into the database, as a person would.
-  void import_by_stranger(const Arrival& arrival) const {
-    const fs::path p12 = temporary_.write("stranger.p12", pki::as_text(arrival.p12));
-    const fs::path password = temporary_.write("stranger.txt", std::string(arrival.password.reveal()) + "\n");
-    const fs::path none = temporary_.write("none.txt", "\n");
-    run({"pk12util", "-i", p12.string(), "-d", database(), "-w", password.string(), "-k", none.string()}, temporary_);
-  }
-
-  void make_by_stranger() const {
-    fs::create_directory(folder());
-    certutil({"-N", "--empty-password"});
-  }
-
-  static mode_t mode_of(const fs::path& path) {
-    struct stat status {};
-    EXPECT_EQ(stat(path.c_str(), &status), 0) << path;
-    return status.st_mode & 07777u;
-  }
-
-  TemporaryDirectory temporary_;
-  const pki::Credential old_ = issue();
-  const pki::Credential new_ = issue(renewed());
-};
 
 TEST_F(NssStoreTest, IsEmptyBeforeTheFirstCertificate) {
   NssStore store = open();

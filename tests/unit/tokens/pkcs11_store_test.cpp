@@ -1,9 +1,6 @@
 #include "orcamo/client/pkcs11_store.hpp"
 
-#include <dlfcn.h>
 #include <gmock/gmock.h>
-#include <openssl/err.h>
-#include <pkcs11.h>
 
 #include <cstdlib>
 #include <string>
@@ -12,8 +9,7 @@
 #include "orcamo/client/login.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/mock_server.hpp"
-#include "orcamo/testing/temporary_directory.hpp"
-#include "token_test_kit.hpp"
+#include "pkcs11_test_kit.hpp"
 
 namespace orcamo::testing {
 namespace {
@@ -25,87 +21,11 @@ using ::testing::IsEmpty;
 
 const pki::TimePoint kAfterOld = kNow + pki::days(90);
 
-// SoftHsm is one for the process, as modules are, with tokens in a folder of its own.
-class SoftHsm {
- public:
-  static SoftHsm& only() {
-    static SoftHsm hsm;
-    return hsm;
-  }
-
-  // make_token initializes a token with the PIN 123456.
-  void make_token(const std::string& label) {
-    CK_ULONG count = 0;
-    EXPECT_EQ(call_->C_GetSlotList(CK_TRUE, nullptr, &count), CKR_OK);
-    std::vector<CK_SLOT_ID> slots(count);
-    EXPECT_EQ(call_->C_GetSlotList(CK_TRUE, slots.data(), &count), CKR_OK);
-    CK_SLOT_ID free = slots.back();
-    for (const CK_SLOT_ID slot : slots) {
-      CK_TOKEN_INFO info{};
-      call_->C_GetTokenInfo(slot, &info);
-      if ((info.flags & CKF_TOKEN_INITIALIZED) == 0) free = slot;
-    }
-    CK_UTF8CHAR officer[] = "12345678";
-    CK_UTF8CHAR user[] = "123456";
-    std::string padded = label;
-    padded.resize(32, ' ');
-    EXPECT_EQ(call_->C_InitToken(free, officer, 8, reinterpret_cast<CK_UTF8CHAR*>(padded.data())), CKR_OK);
-    CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
-    EXPECT_EQ(call_->C_OpenSession(free, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session), CKR_OK);
-    EXPECT_EQ(call_->C_Login(session, CKU_SO, officer, 8), CKR_OK);
-    EXPECT_EQ(call_->C_InitPIN(session, user, 6), CKR_OK);
-    EXPECT_EQ(call_->C_Logout(session), CKR_OK);
-    EXPECT_EQ(call_->C_CloseSession(session), CKR_OK);
-  }
-
-  std::string new_label() { return "clinic" + std::to_string(++labels_); }
-
- private:
-  SoftHsm() {
-    std::filesystem::create_directory(folder_ / "tokens");
-    const auto configuration =
-        folder_.write("softhsm2.conf", "directories.tokendir = " + (folder_ / "tokens").string() +
-                                           "\nobjectstore.backend = file\nlog.level = ERROR\n");
-    setenv("SOFTHSM2_CONF", configuration.c_str(), 1);
-    void* const library = dlopen(SOFTHSM_MODULE, RTLD_NOW | RTLD_LOCAL);
-    reinterpret_cast<CK_C_GetFunctionList>(dlsym(library, "C_GetFunctionList"))(&call_);
-    EXPECT_EQ(call_->C_Initialize(nullptr), CKR_OK);
-  }
-
-  TemporaryDirectory folder_;
-  CK_FUNCTION_LIST* call_ = nullptr;
-  int labels_ = 0;
-};
-
 // is_out tells whether this program has the private key itself. OpenSSL writes an elliptic key that has no number, too.
 bool is_out(const pki::PrivateKey& key, const pki::PrivateKey& original) {
   const auto pem = key.pem();
   return pem.has_value() && pem->reveal() == original.pem().value().reveal();
 }
-
-// A token of this test's own.
-class Pkcs11StoreTest : public ::testing::Test {
- protected:
-  Pkcs11StoreTest() {
-    SoftHsm::only().make_token(label_);
-    temporary_.write("pin.txt", "123456\n");
-  }
-  ~Pkcs11StoreTest() override {
-    EXPECT_EQ(ERR_peek_error(), 0u);
-    unsetenv("ORCAMO_FAIL");
-  }
-
-  std::string uri(const std::string& module = SOFTHSM_MODULE) const {
-    return "pkcs11:token=" + label_ + "?module-path=" + module;
-  }
-  Pkcs11Store open() const { return Pkcs11Store::open(uri(), temporary_ / "pin.txt").value(); }
-  Pkcs11Store open_failing() const { return Pkcs11Store::open(uri(FAILING_MODULE), temporary_ / "pin.txt").value(); }
-
-  const std::string label_ = SoftHsm::only().new_label();
-  TemporaryDirectory temporary_;
-  const pki::Credential old_ = issue();
-  const pki::Credential new_ = issue(renewed());
-};
 
 TEST_F(Pkcs11StoreTest, IsEmptyBeforeTheFirstCertificate) {
   Pkcs11Store store = open();

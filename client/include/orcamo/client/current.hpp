@@ -17,9 +17,25 @@ bool ends_earlier(const StoredCertificate& a, const StoredCertificate& b) noexce
 // forgotten over another's. Null: there is none.
 const StoredCertificate* in_question(const std::vector<StoredCertificate>& stored) noexcept;
 
+// judged_at is the time at which a certificate is judged on a computer whose clock may be behind the server's by
+// `clock_difference`: `now`, or its first second where that is no further away.
+pki::TimePoint judged_at(const pki::Validity& validity, pki::TimePoint now, pki::Seconds clock_difference) noexcept;
+
 // current_of is the certificate to use at `now`: of the holder in question, the one that ends last among those that are
 // valid; where none is, the one that ends last. Null: there is none.
-const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now) noexcept;
+const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
+                                    pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
+
+// renewable_of is the certificate to renew at `now`: the same, but the holder in question is one who has a valid
+// certificate where anyone has. Who has none needs a new certificate from elsewhere, and must not keep the others from
+// being renewed.
+const StoredCertificate* renewable_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
+                                      pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
+
+// newest_valid_of is the certificate that the holder of `holder` uses at `now`, chosen in the same way. Null: there is
+// none of that holder.
+const StoredCertificate* newest_valid_of(const std::vector<StoredCertificate>& stored, const pki::Certificate& holder,
+                                         pki::TimePoint now, pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
 
 // not_stored is the failure kStoreCertificateUnknown.
 pki::Error not_stored(const pki::Certificate& certificate);

@@ -2,16 +2,13 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "orcamo/client/certificate_store.hpp"
+#include "orcamo/client/folder_store.hpp"
 #include "orcamo/client/linkage.hpp"
 
 namespace orcamo::client {
 
 class FileSystem;
-class PairStore;
 
 // DirectoryStore keeps NAME.p12 and, beside it, NAME.password.txt in one folder: what the procedure has a person do.
 // A folder that it makes is 0700 (one that was there keeps its mode), files are 0600. The password is in place before
@@ -20,7 +17,7 @@ class PairStore;
 //
 // Everything fails with kStoreNewer, kStoreSymlink, kStoreNotOwned; what changes something with kStoreLocked,
 // kStoreFull, kStoreUnwritable too.
-class DirectoryStore final : public CertificateStore {
+class DirectoryStore final : public FolderStore {
  public:
   // Fails with kStoreFolderNotAlphabetic, kStoreUnreadable. The folder is made by the first `add`; `folder` may end in
   // slashes and dots.
@@ -30,21 +27,11 @@ class DirectoryStore final : public CertificateStore {
   static pki::Result<DirectoryStore> open(std::filesystem::path folder, Linkage linkage, FileSystem& files,
                                           std::chrono::milliseconds lock_patience);
 
-  DirectoryStore(DirectoryStore&&) noexcept;
-  DirectoryStore& operator=(DirectoryStore&&) noexcept;
-  ~DirectoryStore() override;
-
-  pki::Result<std::vector<StoredCertificate>> list() override;
   pki::Result<void> add(const Arrival& arrival) override;
-  pki::Result<void> make_current(const pki::Certificate& certificate) override;
   pki::Result<Arrival> read(const pki::Certificate& certificate) override;
-  pki::Result<void> remove(const pki::Certificate& certificate, pki::TimePoint now) override;
-  std::vector<std::string> open_to_others() const override;
 
  private:
   explicit DirectoryStore(std::unique_ptr<PairStore> pairs);
-
-  std::unique_ptr<PairStore> pairs_;
 };
 
 }  // namespace orcamo::client

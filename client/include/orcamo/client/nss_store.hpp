@@ -10,7 +10,8 @@ namespace orcamo::client {
 // NssStore keeps certificates and keys in an NSS database (cert9.db and key4.db in one folder): the store of Chromium
 // ($HOME/.pki/nssdb) and of Firefox (its profile folder). A folder or database that is not there is made by the first
 // `add`, 0700 and 0600. A certificate's nickname is its file name without .p12. The key is in place before the
-// certificate is: that one is the commit.
+// certificate is: that one is the commit. Of a removal the commit is another nickname; what is left over by a crash
+// goes with the next change. A database that another program has locked fails with kStoreLocked.
 //
 // NSS keeps its state for the whole process: calls of all NssStores wait for one another, on any thread.
 class NssStore final : public CertificateStore {

@@ -15,7 +15,7 @@ struct StoreOptions {
 };
 
 // open_store opens the store that a command line names: DIR for a DirectoryStore, pem:DIR for a PemStore, nss:DIR for
-// an NssStore, pkcs11:URI for a Pkcs11Store. Fails as that kind's own `open`.
+// an NssStore, pkcs11:URI for a Pkcs11Store. Fails as that kind's own `open`, and with kUsage where DIR is missing.
 pki::Result<std::unique_ptr<CertificateStore>> open_store(std::string_view name, const StoreOptions& options = {});
 
 }  // namespace orcamo::client

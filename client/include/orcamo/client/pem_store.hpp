@@ -2,16 +2,13 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "orcamo/client/certificate_store.hpp"
+#include "orcamo/client/folder_store.hpp"
 #include "orcamo/client/linkage.hpp"
 
 namespace orcamo::client {
 
 class FileSystem;
-class PairStore;
 
 // PemStore keeps NAME.crt (the certificate, and behind it the chain) and, beside it, NAME.key (PKCS#8, not encrypted,
 // 0600) in one folder: what programs want that ask for a certificate and a key, the linkage tool among them. NAME is
@@ -22,7 +19,7 @@ class PairStore;
 //
 // Everything fails with kStoreNewer, kStoreSymlink, kStoreNotOwned; what changes something with kStoreLocked,
 // kStoreFull, kStoreUnwritable too. `read` makes a PKCS#12 file anew, with a password of its own.
-class PemStore final : public CertificateStore {
+class PemStore final : public FolderStore {
  public:
   // Fails with kStoreFolderNotAlphabetic, kStoreUnreadable. The folder is made by the first `add`; `folder` may end in
   // slashes and dots.
@@ -32,21 +29,11 @@ class PemStore final : public CertificateStore {
   static pki::Result<PemStore> open(std::filesystem::path folder, Linkage linkage, FileSystem& files,
                                     std::chrono::milliseconds lock_patience);
 
-  PemStore(PemStore&&) noexcept;
-  PemStore& operator=(PemStore&&) noexcept;
-  ~PemStore() override;
-
-  pki::Result<std::vector<StoredCertificate>> list() override;
   pki::Result<void> add(const Arrival& arrival) override;
-  pki::Result<void> make_current(const pki::Certificate& certificate) override;
   pki::Result<Arrival> read(const pki::Certificate& certificate) override;
-  pki::Result<void> remove(const pki::Certificate& certificate, pki::TimePoint now) override;
-  std::vector<std::string> open_to_others() const override;
 
  private:
   explicit PemStore(std::unique_ptr<PairStore> pairs);
-
-  std::unique_ptr<PairStore> pairs_;
 };
 
 }  // namespace orcamo::client

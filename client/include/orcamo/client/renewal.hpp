@@ -93,7 +93,8 @@ class Renewal {
           const pki::Clock& clock, RenewalParts parts = {});
 
   // run renews `old`, which came from `file`, or goes on with a renewal that it is in: as the old certificate, or as
-  // the new one that is in the store already. Unless it insists, a certificate is not renewed again whose successor
+  // the new one that is in the store already. A file without octets is of a certificate whose key does not leave the
+  // store, where it has to be then. Unless it insists, a certificate is not renewed again whose successor
   // (same holder, same issuer, ending later) the store has and is not due. An expired one fails with
   // kCertificateExpired, a run that `stop` ends with kCancelled, and one beside another run with kStoreLocked.
   RenewalReport run(const pki::Credential& old, const Arrival& file, std::stop_token stop = {});
