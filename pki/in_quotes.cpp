@@ -39,16 +39,18 @@ std::size_t shown_octets(std::string_view text) noexcept {
 
 }  // namespace
 
-std::string in_quotes(std::string_view foreign) {
-  std::string out = "\"";
+std::string shown(std::string_view foreign) {
+  std::string out;
   while (!foreign.empty()) {
     const std::size_t octets = shown_octets(foreign);
     const std::string_view next = octets == 0 ? "?" : foreign.substr(0, octets);
-    if (out.size() - 1 + next.size() > kMost) return out + "...\"";
+    if (out.size() + next.size() > kMost) return out + "...";
     out += next;
     foreign.remove_prefix(std::max<std::size_t>(octets, 1));
   }
-  return out + '"';
+  return out;
 }
+
+std::string in_quotes(std::string_view foreign) { return '"' + shown(foreign) + '"'; }
 
 }  // namespace orcamo::pki

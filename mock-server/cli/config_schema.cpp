@@ -13,6 +13,7 @@
 #include <valijson/validator.hpp>
 #include <vector>
 
+#include "orcamo/pki/in_quotes.hpp"
 #include "surfaces/unknown_key.hpp"
 
 namespace orcamo::mock {
@@ -58,7 +59,7 @@ std::optional<Error> find_unknown_key(const Json& value, const Json& schema, con
       std::vector<std::string_view> known;
       for (const auto& [key, ignored] : schema["properties"].items()) known.push_back(key);
       found = unknown_key(name, known);
-      if (!pointer.empty()) *found = std::move(*found).while_doing(pointer.to_string());
+      if (!pointer.empty()) *found = std::move(*found).while_doing(pki::shown(pointer.to_string()));
     }
   });
   return found;
@@ -95,7 +96,7 @@ std::string wanted(const Json& schema) {
 std::string quoted(const Json& value) {
   if (value.is_structured()) return article(value.type_name());
   const std::string text = json_text(value);
-  return text.size() <= 80 ? text : "this " + std::string(value.type_name());
+  return text.size() <= 80 ? pki::shown(text) : "this " + std::string(value.type_name());
 }
 
 // What valijson found first, which is the innermost fault of the first member that has one.
@@ -113,7 +114,7 @@ Error worded(const valijson::ValidationResults::Error& fault, const Json& config
     }
     value = &config.at(pointer);
   }
-  const std::string place = pointer.empty() ? "the whole file" : pointer.to_string();
+  const std::string place = pointer.empty() ? "the whole file" : pki::shown(pointer.to_string());
   if (value->is_structured() && schema->value("type", "") == value->type_name()) {
     return Error(Errc::kRequestBadValue, place + ": " + fault.description, schema->value("description", ""));
   }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "orcamo/pki/in_quotes.hpp"
+
 namespace orcamo::mock {
 namespace {
 
@@ -107,7 +109,7 @@ class Check final : public nlohmann::json_sax<Json> {
         pointer /= level.key;
       }
     }
-    return pointer.to_string();
+    return pki::shown(pointer.to_string());
   }
 
   std::string_view text_;

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "surfaces/json.hpp"
+#include "orcamo/pki/in_quotes.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -44,8 +44,7 @@ std::string nearest_of(std::string_view name, std::span<const std::string_view> 
 }
 
 pki::Error unknown_key(std::string_view key, std::span<const std::string_view> known) {
-  return pki::Error(pki::Errc::kRequestUnknownKey,
-                    "the key " + json_text(std::string(key.substr(0, kMostOfAName))) + " is unknown",
+  return pki::Error(pki::Errc::kRequestUnknownKey, "the key " + pki::in_quotes(key) + " is unknown",
                     nearest_of(key, known, "keys"));
 }
 

@@ -257,6 +257,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Misfit{"UnknownKey", R"({"prot": 1})", Errc::kRequestUnknownKey, R"(the key "prot" is unknown)",
                R"(did you mean "port"?)"},
+        Misfit{"KeyOfControls", R"({"admin\u007fport\n": 1})", Errc::kRequestUnknownKey,
+               R"(the key "admin?port?" is unknown)", R"(did you mean "admin_port"?)"},
         Misfit{"OptionForAKey", R"({"admin-port": 1})", Errc::kRequestUnknownKey, R"(the key "admin-port" is unknown)",
                R"(did you mean "admin_port"?)"},
         Misfit{"UnknownPolicy", R"({"policy": {"overlpa": "grace"}})", Errc::kRequestUnknownKey,

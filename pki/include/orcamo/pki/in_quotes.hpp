@@ -4,9 +4,11 @@
 
 namespace orcamo::pki {
 
-// in_quotes is `foreign` in quotation marks, fit to stand in a sentence: the beginning of it, at most 80 octets with
-// "..." behind them where there is more, on one line. Control characters and octets that are no UTF-8 are question
-// marks.
+// shown is `foreign` fit to stand in a sentence: the beginning of it, at most 80 octets with "..." behind them where
+// there is more, on one line. Control characters and octets that are no UTF-8 are question marks.
+std::string shown(std::string_view foreign);
+
+// in_quotes is that in quotation marks.
 std::string in_quotes(std::string_view foreign);
 
 }  // namespace orcamo::pki
