@@ -216,6 +216,11 @@ Result<pki::Credential> CertificateAuthority::issue_client(const SubjectName& su
   return body_->certify(plan, key, randomness);
 }
 
+pki::Credential CertificateAuthority::with_root(pki::Credential credential) const {
+  credential.chain.push_back(body_->root);
+  return credential;
+}
+
 std::string random_serial(const pki::Randomness& randomness) {
   return std::to_string(100'000 + randomness.below(700'000));
 }

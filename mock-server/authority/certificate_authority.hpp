@@ -71,6 +71,9 @@ class CertificateAuthority {
                                             const pki::Randomness& randomness = pki::Randomness::system(),
                                             Usage usage = Usage::kClient) const;
 
+  // with_root is the credential with this authority's root at the end of its chain, where a PKCS#12 file may want it.
+  pki::Credential with_root(pki::Credential credential) const;
+
  private:
   struct Body;
   explicit CertificateAuthority(std::shared_ptr<const Body> body) : body_(std::move(body)) {}

@@ -48,7 +48,9 @@ Command issue_command(CLI::App& program) {
   app.add_option("--facility", options->facility, "Facility, for example u00000001 or 1")->type_name("NAME");
   app.add_option("--client", options->client, "Client of the facility, for example client001 or 1")->type_name("NAME");
   app.add_option("--key", options->key, "p-256 (default), rsa-2048 or rsa-4096")->type_name("TYPE");
-  app.add_option("--profile", options->profile, "How the .p12 is sealed: Modern2023 (default) or LegacyDES")
+  app.add_option("--profile", options->profile,
+                 "How the .p12 is sealed: Modern2023 (default), LegacyDES, another profile, or who is to open it: "
+                 "windows-2016, java-8, nss, ...")
       ->type_name("NAME");
   app.add_option(
       "--password-file", options->password_file,

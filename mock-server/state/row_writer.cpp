@@ -46,8 +46,8 @@ Result<void> write_generation(Database& database, SandboxKey key, const Generati
       "INSERT INTO generation (sandbox, serial, facility, client, certificate, private_key, profile, file_name,"
       " password, p12, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       key, serial_of(generation), generation.identity.facility, generation.identity.client,
-      generation.credential.certificate.der(), private_key->reveal(), p12_profile_name(generation.profile),
-      generation.file_name, generation.password.reveal(), generation.p12, generation.replaces);
+      generation.credential.certificate.der(), private_key->reveal(), generation.profile.name, generation.file_name,
+      generation.password.reveal(), generation.p12, generation.replaces);
 }
 
 Result<void> write_history(Database& database, SandboxKey key, const HistoryRow& row) {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "authority/pkcs12_writer.hpp"
+#include "authority/p12_profile.hpp"
 #include "orcamo/pki/private_key.hpp"
 #include "orcamo/pki/time.hpp"
 #include "world/identity.hpp"

@@ -47,6 +47,8 @@ Form<T> one_of(Names<T> names) {
   return {write, read};
 }
 
+constexpr std::string_view kKept = "as-before";
+
 enum class Zero { kAllowed, kRefused };
 
 Form<pki::Period> length(Zero zero) {
@@ -98,6 +100,16 @@ Form<RenewAfterExpiry> renew_after_expiry() {
           }};
 }
 
+Form<std::optional<P12Profile>> p12_profile() {
+  return {[](const auto& profile) { return std::string(profile ? profile->name : kKept); },
+          [](std::string_view text) -> Result<std::optional<P12Profile>> {
+            if (text == kKept) return std::optional<P12Profile>();
+            auto profile = parse_p12_profile(text);
+            if (!profile) return std::move(profile).error();
+            return std::optional(*profile);
+          }};
+}
+
 // Row is one key: how its value is written, and how one is read into a policy.
 struct Row {
   std::string_view key;
@@ -119,8 +131,6 @@ Row row(std::string_view key, T Policy::*member, Form<T> form) {
 // The one table of keys and values.
 const std::vector<Row>& rows() {
   using Key = std::optional<pki::KeyType>;
-  using Profile = std::optional<P12Profile>;
-  constexpr std::string_view kKept = "as-before";
   static const std::vector<Row> table{
       row("notice_rule", &Policy::notice_rule, {notice_rule_text, parse_notice_rule}),
       row("notice_boundary", &Policy::notice_boundary,
@@ -151,10 +161,7 @@ const std::vector<Row>& rows() {
                        {pki::KeyType::kP256, pki::key_type_name(pki::KeyType::kP256)},
                        {pki::KeyType::kRsa2048, pki::key_type_name(pki::KeyType::kRsa2048)},
                        {pki::KeyType::kRsa4096, pki::key_type_name(pki::KeyType::kRsa4096)}})),
-      row("p12_profile", &Policy::p12_profile,
-          one_of<Profile>({{std::nullopt, kKept},
-                           {P12Profile::kModern2023, p12_profile_name(P12Profile::kModern2023)},
-                           {P12Profile::kLegacyDes, p12_profile_name(P12Profile::kLegacyDes)}})),
+      row("p12_profile", &Policy::p12_profile, p12_profile()),
       row("file_name_form", &Policy::file_name_form,
           one_of<FileNameForm>({{FileNameForm::kDoubleUnderscore, "double-underscore"},
                                 {FileNameForm::kSingleUnderscore, "single-underscore"}})),

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "authority/certificate_authority.hpp"
-#include "authority/pkcs12_writer.hpp"
+#include "authority/p12_profile.hpp"
 #include "orcamo/pki/randomness.hpp"
 #include "orcamo/pki/secret.hpp"
 #include "orcamo/pki/time_expression.hpp"

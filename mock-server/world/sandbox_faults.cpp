@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "authority/pkcs12_writer.hpp"
 #include "world/sandbox.hpp"
 
 // What a sandbox hands out when it is told to hand out the wrong thing.
@@ -63,8 +64,8 @@ Result<GenerationRef> Sandbox::misissued(const Generation& right, Replacing repl
   if (!authority) return authority.error();
   auto credential = authority->issue_client(subject, validity, *key, serial, randomness, usage);
   if (!credential) return credential.error();
-  auto p12 =
-      seal_pkcs12(*credential, right.password.reveal(), right.profile, right.identity.client, randomness.of("p12"));
+  auto p12 = seal_pkcs12(authority->with_root(*credential), right.password.reveal(), right.profile,
+                         right.identity.client, randomness.of("p12"));
   if (!p12) return p12.error();
   return std::make_shared<const Generation>(Generation{right.identity, *std::move(credential), right.profile,
                                                        right.file_name, right.password.clone(), *std::move(p12),

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "authority/certificate_builder.hpp"
+#include "authority/p12_profile.hpp"
 #include "authority_test.hpp"
 #include "orcamo/pki/openssl/draw_scope.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
@@ -15,7 +16,7 @@ using pki::Randomness;
 
 // Made is one authority with all that it hands out, as octets.
 struct Made {
-  explicit Made(const Randomness& randomness, P12Profile profile = P12Profile::kModern2023)
+  explicit Made(const Randomness& randomness, P12Profile profile = kModern2023)
       : authority(CertificateAuthority::create("test", {}, pki::always(), randomness).value()),
         key(pki::PrivateKey::generate(pki::KeyType::kP256, randomness.of("client key")).value()),
         credential(authority
@@ -24,7 +25,8 @@ struct Made {
                                       pki::parse_rfc3339("2034-02-03T04:05:06Z").value()},
                                      key, random_serial(randomness.of("serial")), randomness)
                        .value()),
-        p12(seal_pkcs12(credential, "correctHorse", profile, "client001", randomness.of("p12")).value()) {}
+        p12(seal_pkcs12(authority.with_root(credential), "correctHorse", profile, "client001", randomness.of("p12"))
+                .value()) {}
 
   CertificateAuthority authority;
   pki::PrivateKey key;
@@ -43,9 +45,8 @@ TEST_F(SeededAuthority, MakesTheSameCertificatesOfTheSameSeed) {
 }
 
 TEST_F(SeededAuthority, SealsTheSameFileOfTheSameSeed) {
-  for (const P12Profile profile : {P12Profile::kModern2023, P12Profile::kLegacyDes}) {
-    EXPECT_EQ(Made(Randomness::seeded(7), profile).p12, Made(Randomness::seeded(7), profile).p12)
-        << p12_profile_name(profile);
+  for (const P12Profile& profile : profiles()) {
+    EXPECT_EQ(Made(Randomness::seeded(7), profile).p12, Made(Randomness::seeded(7), profile).p12) << profile.name;
   }
 }
 

@@ -52,8 +52,8 @@ std::string text(const pki::Credential& credential) {
 
 std::string text(const GenerationRef& each) {
   const auto& [identity, credential, profile, file_name, password, p12, replaces] = *each;
-  return text(identity) + " " + text(credential) + " " + std::string(p12_profile_name(profile)) + " " + file_name +
-         " " + text(password) + " " + digest(pki::as_text(p12)) + " replaces " + text(replaces);
+  return text(identity) + " " + text(credential) + " " + std::string(profile.name) + " " + file_name + " " +
+         text(password) + " " + digest(pki::as_text(p12)) + " replaces " + text(replaces);
 }
 
 std::string serial(const GenerationRef& each) { return each ? each->credential.certificate.serial() : "none"; }

@@ -55,7 +55,8 @@ std::vector<Value> allowed_values() {
   add("password_reveals", {"unlimited", "3"});
   add("validity", {"P3Y", "P3Y3M", "1095d", "P1M1DT1H1M1S"});
   add("key", {"as-before", "p-256", "rsa-2048", "rsa-4096"});
-  add("p12_profile", {"as-before", "Modern2023", "LegacyDES"});
+  add("p12_profile", {"as-before", "Modern2023", "LegacyDES", "LegacyRC2", "PBMAC1", "NameJapanese"});
+  rows.push_back({"p12_profile", "windows-2016", "LegacyDES"});
   add("file_name_form", {"double-underscore", "single-underscore"});
   add("persona", {"alert", "http-400", "http-403", "drop"});
   add("ca_list", {"root-and-issuing", "root-only", "empty"});
@@ -100,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Value{"link_lifetime", "1", "90d"}, Value{"link_uses", "0", "unlimited"},
                       Value{"link_uses", "1x", "unlimited"}, Value{"password_reveals", "-1", "unlimited"},
                       Value{"validity", "0d", "above zero"}, Value{"key", "dsa", "as-before, p-256"},
-                      Value{"p12_profile", "Modern", "Modern2023 or LegacyDES"},
+                      Value{"p12_profile", "Modern", "Modern2023, LegacyDES"},
                       Value{"file_name_form", "long", "double-underscore"},
                       Value{"persona", "http-500", "alert, http-400, http-403 or drop"},
                       Value{"ca_list", "all", "root-only"}, Value{"resumption", "on", "off, strict or lenient"},
@@ -168,7 +169,7 @@ TEST_F(PolicyInUse, SaysOfWhatKindKeyAndFileAre) {
   const auto generation = issue();
 
   EXPECT_EQ(generation->credential.key.type(), pki::KeyType::kRsa2048);
-  EXPECT_EQ(generation->profile, P12Profile::kLegacyDes);
+  EXPECT_EQ(generation->profile, kLegacyDes);
   EXPECT_EQ(generation->file_name, "0" + certificate(generation).serial() + "_JP_u00000001_client001.p12");
 }
 
@@ -177,12 +178,12 @@ TEST_F(PolicyInUse, YieldsToWhatTheOrderSays) {
   set("p12_profile", "LegacyDES");
   IssueRequest order;
   order.key = pki::KeyType::kP256;
-  order.profile = P12Profile::kModern2023;
+  order.profile = kModern2023;
 
   const auto generation = issue(std::move(order));
 
   EXPECT_EQ(generation->credential.key.type(), pki::KeyType::kP256);
-  EXPECT_EQ(generation->profile, P12Profile::kModern2023);
+  EXPECT_EQ(generation->profile, kModern2023);
 }
 
 TEST_F(PolicyInUse, ChangesTheKindAtARenewal) {
@@ -193,7 +194,7 @@ TEST_F(PolicyInUse, ChangesTheKindAtARenewal) {
   const auto renewed = sandbox.request_renewal(certificate(old)).value().generation;
 
   EXPECT_NE(renewed, before);
-  EXPECT_EQ(renewed->profile, P12Profile::kLegacyDes);
+  EXPECT_EQ(renewed->profile, kLegacyDes);
 }
 
 struct Window {

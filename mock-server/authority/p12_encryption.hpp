@@ -1,0 +1,28 @@
+#pragma once
+#include "authority/p12_profile.hpp"
+#include "authority/p12_text.hpp"
+#include "orcamo/pki/bytes.hpp"
+#include "orcamo/pki/randomness.hpp"
+#include "orcamo/pki/result.hpp"
+
+namespace orcamo::mock {
+
+// Ciphertext is what is encrypted, and the AlgorithmIdentifier (DER) that says how.
+struct Ciphertext {
+  pki::Bytes algorithm;
+  pki::Bytes octets;
+};
+
+// EncryptionPlan is one encryption of a file; `kind` is not kNone.
+struct EncryptionPlan {
+  P12Encryption kind;
+  P12Digest derivation;
+  int iterations;
+};
+
+// encrypt derives a key of the password and encrypts with it; salt and initialization vector come from `randomness`.
+// Fails with kMissingHere where OpenSSL has no legacy provider and RC2 is asked for.
+pki::Result<Ciphertext> encrypt(pki::BytesView plain, const P12Password& password, const EncryptionPlan& plan,
+                                const pki::Randomness& randomness);
+
+}  // namespace orcamo::mock

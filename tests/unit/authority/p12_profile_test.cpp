@@ -1,0 +1,95 @@
+#include "authority/p12_profile.hpp"
+
+#include <gmock/gmock.h>
+
+#include <set>
+#include <string>
+
+#include "authority_test.hpp"
+#include "orcamo/testing/matchers.hpp"
+#include "orcamo/testing/temporary_directory.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+using pki::Errc;
+using testing::FailsWith;
+using ::testing::HasSubstr;
+using testing::IsOkAnd;
+
+TEST(P12ProfileTable, HasEveryNameOnceAndFindsIt) {
+  std::set<std::string_view> names;
+  for (const P12Profile& profile : profiles()) {
+    EXPECT_TRUE(names.insert(profile.name).second) << profile.name;
+    EXPECT_FALSE(profile.says.empty()) << profile.name;
+    ASSERT_NE(find_profile(profile.name), nullptr) << profile.name;
+    EXPECT_EQ(*find_profile(profile.name), profile);
+    EXPECT_THAT(parse_p12_profile(profile.name), IsOkAnd(profile));
+  }
+  for (const P12Alias& alias : profile_aliases()) EXPECT_TRUE(names.insert(alias.name).second) << alias.name;
+  EXPECT_GE(profiles().size(), 14U);
+}
+
+TEST(P12ProfileTable, HasNoTwoProfilesAlike) {
+  for (const P12Profile& one : profiles()) {
+    for (const P12Profile& other : profiles()) {
+      P12Profile renamed = other;
+      renamed.name = one.name;
+      renamed.says = one.says;
+      EXPECT_EQ(renamed == one, &one == &other) << one.name << " and " << other.name;
+    }
+  }
+}
+
+TEST(P12ProfileTable, BeginsWithWhatIsTakenByDefault) { EXPECT_EQ(profiles().front(), P12Profile(kModern2023)); }
+
+struct Consumer {
+  const char* name;
+  const char* profile;
+};
+void PrintTo(const Consumer& consumer, std::ostream* out) { *out << consumer.name; }
+
+class P12ProfileAlias : public ::testing::TestWithParam<Consumer> {};
+
+TEST_P(P12ProfileAlias, IsTheProfileThatTheConsumerOpens) {
+  const auto profile = parse_p12_profile(GetParam().name);
+
+  ASSERT_THAT(profile, testing::IsOk());
+  EXPECT_EQ(profile->name, GetParam().profile);
+}
+
+INSTANTIATE_TEST_SUITE_P(Consumers, P12ProfileAlias,
+                         ::testing::Values(Consumer{"windows-2016", "LegacyDES"},
+                                           Consumer{"windows-2022", "Modern2023"}, Consumer{"macos-13", "LegacyDES"},
+                                           Consumer{"java-8", "LegacyDES"}, Consumer{"nss", "Modern2023"},
+                                           Consumer{"android-14", "Modern2023"}, Consumer{"openssl3", "Modern2023"},
+                                           Consumer{"fips", "PBMAC1"}),
+                         [](const auto& row) {
+                           std::string name = row.param.name;
+                           for (char& c : name) c = c == '-' ? '_' : c;
+                           return name;
+                         });
+
+TEST(P12ProfileTable, IsThatOfTheDocument) {
+  const std::string document = testing::read_file(ORCAMO_P12_KIT);
+
+  const auto row = [](std::string_view name, std::string_view cell) {
+    return "\n| `" + std::string(name) + "` | " + std::string(cell) + " |\n";
+  };
+  for (const P12Profile& each : profiles()) EXPECT_THAT(document, HasSubstr(row(each.name, each.says)));
+  for (const P12Alias& each : profile_aliases()) {
+    EXPECT_THAT(document, HasSubstr(row(each.name, "`" + std::string(each.profile) + "`")));
+  }
+}
+
+TEST(P12ProfileName, IsReadToTheLetter) {
+  for (const char* text : {"modern2023", "", "Modern2023 ", "windows-2008"}) {
+    const auto profile = parse_p12_profile(text);
+    ASSERT_THAT(profile, FailsWith(Errc::kRequestBadValue)) << text;
+    EXPECT_THAT(profile.error().hint(), HasSubstr("use Modern2023, LegacyDES, LegacyRC2, PBMAC1"));
+    EXPECT_THAT(profile.error().hint(), HasSubstr("openssl3 or fips"));
+  }
+}
+
+}  // namespace
+}  // namespace orcamo::mock
