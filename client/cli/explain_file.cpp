@@ -33,6 +33,9 @@ constexpr Text kPasswordText{"text, as a password file is", "テキスト (パ�
 constexpr Text kIntegrity{"MAC", "改ざん検出 (MAC)"};
 constexpr Text kNoMac{"none", "なし"};
 constexpr Text kProtection{"encryption", "暗号化"};
+constexpr Text kOldEncryption{
+    "this encryption is old (RC2, RC4, DES or triple DES): ask for AES-256",
+    "暗号化方式が古いものです (RC2、RC4、DES、トリプル DES)。AES-256 での発行を依頼してください"};
 constexpr Text kPasswordFile{"password file", "パスワードのファイル"};
 constexpr Text kEncoding{"encoding", "文字コード"};
 constexpr Text kLineEnd{"line end", "改行"};
@@ -174,6 +177,7 @@ pki::Result<void> tell_p12(Facts& facts, pki::BytesView octets, const Options& o
     facts.say(kIntegrity, mac.empty() ? kNoMac.in(facts.language()) : mac);
     for (const P12Algorithm& part : description->protection) {
       facts.say(kProtection, in_words(part));
+      if (part.is_old) facts.remark(kOldEncryption);
       encryption.push_back(in_words(part));
     }
     facts.object()["mac"] = mac;

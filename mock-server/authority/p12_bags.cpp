@@ -64,8 +64,11 @@ Result<Bytes> attributes_for(const pki::Certificate& leaf, std::string_view frie
 }
 
 Bytes certificate_bag(const pki::Certificate& certificate, BytesView attributes) {
-  const Bytes value =
-      der::sequence({der::object(p12_object::kX509Certificate), der::tagged(0, der::octets(certificate.der()))});
+  return certificate_bag(certificate.der(), attributes);
+}
+
+Bytes certificate_bag(BytesView der, BytesView attributes) {
+  const Bytes value = der::sequence({der::object(p12_object::kX509Certificate), der::tagged(0, der::octets(der))});
   return bag(p12_object::kCertificateBag, value, attributes);
 }
 
@@ -77,8 +80,11 @@ Result<Bytes> key_bag(const pki::PrivateKey& key, const std::optional<Encryption
   if (!plan) return bag(p12_object::kKeyBag, octets, attributes);
   const auto shrouded = encrypt(octets, password, *plan, randomness);
   if (!shrouded) return shrouded.error();
-  return bag(p12_object::kShroudedKeyBag, der::sequence({shrouded->algorithm, der::octets(shrouded->octets)}),
-             attributes);
+  return shrouded_key_bag(*shrouded, attributes);
+}
+
+Bytes shrouded_key_bag(const Ciphertext& key, BytesView attributes) {
+  return bag(p12_object::kShroudedKeyBag, der::sequence({key.algorithm, der::octets(key.octets)}), attributes);
 }
 
 Bytes nested_bag(BytesView safe_contents) { return bag(p12_object::kSafeContentsBag, safe_contents, {}); }

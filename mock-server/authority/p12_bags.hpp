@@ -18,11 +18,14 @@ pki::Result<pki::Bytes> attributes_for(const pki::Certificate& leaf, std::string
                                        P12LocalKeyId local_key_id);
 
 pki::Bytes certificate_bag(const pki::Certificate& certificate, pki::BytesView attributes = {});
+pki::Bytes certificate_bag(pki::BytesView der, pki::BytesView attributes);
 
 // key_bag encrypts by `plan`; without one the key stands open in the file.
 pki::Result<pki::Bytes> key_bag(const pki::PrivateKey& key, const std::optional<EncryptionPlan>& plan,
                                 const P12Password& password, pki::BytesView attributes,
                                 const pki::Randomness& randomness);
+
+pki::Bytes shrouded_key_bag(const Ciphertext& key, pki::BytesView attributes);
 
 pki::Bytes nested_bag(pki::BytesView safe_contents);  // SafeContents in a bag
 

@@ -10,8 +10,8 @@ namespace {
 using Scheme = P12Mac::Scheme;
 
 constexpr std::array kProfiles{
-    kModern2023,
-    kLegacyDes,
+    P12Profile::kModern2023,
+    P12Profile::kLegacyDes,
     P12Profile{
         .name = "LegacyRC2",
         .says = "RC2-40 for certificates, 3DES for the key, SHA-1: what OpenSSL 1.x and old Windows write",

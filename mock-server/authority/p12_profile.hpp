@@ -57,6 +57,9 @@ enum class P12LocalKeyId { kWritten, kNone };
 // P12Profile is what a PKCS#12 file is made of: every part a knob, all combinations valid. The default is Modern2023.
 // Texts are borrowed: of string literals, as a rule.
 struct P12Profile {
+  static const P12Profile kModern2023;
+  static const P12Profile kLegacyDes;
+
   std::string_view name = {};
   std::string_view says = {};  // one clause for people
   P12Encryption keys = P12Encryption::kAes256;
@@ -74,9 +77,10 @@ struct P12Profile {
   bool operator==(const P12Profile&) const = default;
 };
 
-inline constexpr P12Profile kModern2023{.name = "Modern2023", .says = "AES-256 and SHA-256: what is written today"};
+inline constexpr P12Profile P12Profile::kModern2023{.name = "Modern2023",
+                                                    .says = "AES-256 and SHA-256: what is written today"};
 
-inline constexpr P12Profile kLegacyDes{
+inline constexpr P12Profile P12Profile::kLegacyDes{
     .name = "LegacyDES",
     .says = "3DES and SHA-1: what old Windows, macOS, iOS and Android want",
     .keys = P12Encryption::kTripleDes,

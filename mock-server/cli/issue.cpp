@@ -80,6 +80,23 @@ class Batch {
   std::vector<fs::path> written_;
 };
 
+// make issues what was asked for; a file that is not to be broken is a file of no kind.
+pki::Result<BrokenFile> make(Sandbox& sandbox, const IssueOptions& options, IssueRequest request) {
+  if (options.broken.empty()) {
+    auto issued = sandbox.issue(std::move(request));
+    if (!issued) return std::move(issued).error();
+    pki::Bytes p12 = (*issued)->p12;
+    return BrokenFile{{}, *std::move(issued), std::move(p12)};
+  }
+  if (!options.profile.empty()) {
+    return pki::Error(pki::Errc::kUsage, "--broken and --profile exclude each other",
+                      "leave out --profile: a broken file is AES-256 and SHA-256 but for its fault");
+  }
+  const auto kind = parse_broken_kind(options.broken);
+  if (!kind) return kind.error();
+  return sandbox.issue_broken(*kind, std::move(request));
+}
+
 }  // namespace
 
 pki::Result<std::string> issue(const IssueOptions& options) {
@@ -91,9 +108,9 @@ pki::Result<std::string> issue(const IssueOptions& options) {
   if (*now) (*sandbox)->clock().start_at(**now, ClockMode::kFrozen);
   auto request = read_request(options, (*sandbox)->anchors());
   if (!request) return std::move(request).error();
-  const auto issued = (*sandbox)->issue(std::move(*request));
+  const auto issued = make(**sandbox, options, std::move(*request));
   if (!issued) return issued.error();
-  const Generation& generation = **issued;
+  const Generation& generation = *issued->generation;
 
   std::error_code ec;
   fs::create_directories(options.out, ec);
@@ -108,17 +125,21 @@ pki::Result<std::string> issue(const IssueOptions& options) {
   const fs::path password = fs::path(p12).replace_extension(".password.txt");
   Batch batch;
   if (auto done = batch.write(ca, (*sandbox)->authority().ca_pem(), Access::kPublic); !done) return done.error();
-  if (auto done = batch.write(p12, pki::as_text(generation.p12), Access::kPrivate); !done) return done.error();
+  if (auto done = batch.write(p12, pki::as_text(issued->p12), Access::kPrivate); !done) return done.error();
   if (auto done = batch.write(password, generation.password.reveal(), Access::kPrivate); !done) return done.error();
   batch.keep();
 
   const pki::Certificate& certificate = generation.credential.certificate;
-  const Json line{{"p12", p12.string()},
-                  {"password_file", password.string()},
-                  {"ca", ca.string()},
-                  {"serial", certificate.serial()},
-                  {"not_before", pki::format_rfc3339(certificate.validity().not_before)},
-                  {"not_after", pki::format_rfc3339(certificate.validity().not_after)}};
+  Json line{{"p12", p12.string()},
+            {"password_file", password.string()},
+            {"ca", ca.string()},
+            {"serial", certificate.serial()},
+            {"not_before", pki::format_rfc3339(certificate.validity().not_before)},
+            {"not_after", pki::format_rfc3339(certificate.validity().not_after)}};
+  if (!options.broken.empty()) {
+    line["broken"] = issued->kind.name;
+    line["verdict"] = {{"lenient", issued->kind.lenient}, {"strict", issued->kind.strict}};
+  }
   return line.dump();
 }
 

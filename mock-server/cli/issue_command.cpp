@@ -52,6 +52,8 @@ Command issue_command(CLI::App& program) {
                  "How the .p12 is sealed: Modern2023 (default), LegacyDES, another profile, or who is to open it: "
                  "windows-2016, java-8, nss, ...")
       ->type_name("NAME");
+  app.add_option("--broken", options->broken, "Break the .p12 on purpose: bad-mac, no-key, truncated-half, ...")
+      ->type_name("KIND");
   app.add_option(
       "--password-file", options->password_file,
       "Take the .p12's password from the first line of this file, - is standard input; default: a random one");

@@ -9,6 +9,7 @@
 #include "surfaces/admin_clock.hpp"
 #include "surfaces/admin_faults.hpp"
 #include "surfaces/admin_handshakes.hpp"
+#include "surfaces/admin_p12.hpp"
 #include "surfaces/admin_policy.hpp"
 #include "surfaces/admin_requests.hpp"
 #include "surfaces/admin_reset.hpp"
@@ -89,6 +90,7 @@ Router admin_router(World& world, Ports& ports, AdminOptions options) {
   add_admin_certificates(routes);
   add_admin_faults(routes);
   add_admin_handshakes(routes);
+  add_admin_p12(routes);
   add_admin_policy(routes);
   add_admin_requests(routes);
   add_admin_reset(routes, world, ports);

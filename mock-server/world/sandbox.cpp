@@ -294,7 +294,7 @@ Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, 
       authority_.issue_client({.organization = facility, .common_name = client}, *validity, *key, *serial, randomness);
   if (!credential) return credential.error();
   auto file_name = p12_file_name(*serial, request.identity, policy.file_name_form);
-  const auto profile = request.profile.value_or(policy.p12_profile.value_or(kModern2023));
+  const auto profile = request.profile.value_or(policy.p12_profile.value_or(P12Profile::kModern2023));
   auto p12 = seal_pkcs12(authority_.with_root(*credential), password.reveal(), profile, client, randomness.of("p12"));
   if (!p12) return p12.error();
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "authority/broken_p12.hpp"
 #include "authority/certificate_authority.hpp"
 #include "authority/p12_profile.hpp"
 #include "orcamo/pki/randomness.hpp"
@@ -54,6 +55,13 @@ struct IssueRequest {
 struct Link {
   std::string token;
   GenerationRef generation;
+};
+
+// BrokenFile is a certificate of a sandbox in a file that is broken on purpose; in `generation` it is sound.
+struct BrokenFile {
+  BrokenKind kind;
+  GenerationRef generation;
+  pki::Bytes p12;
 };
 
 // Take is what becomes of a download: the file goes out, or only the head of the answer does.
@@ -115,6 +123,9 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
 
   // Issuing. Fails with kNoReplacement where the sandbox is reset or restored meanwhile.
   pki::Result<GenerationRef> issue(IssueRequest request);
+
+  // issue_broken is the same, and breaks the file. What a kind adds to the certificate the sandbox does not know.
+  pki::Result<BrokenFile> issue_broken(const BrokenKind& kind, IssueRequest request);
   std::vector<GenerationRef> certificates() const;                        // in the order of issue
   pki::Result<GenerationRef> certificate(std::string_view serial) const;  // fails with kSerialUnknown
   pki::Result<pki::Validity> validity_of(std::string_view serial) const;  // empty: the one issued last

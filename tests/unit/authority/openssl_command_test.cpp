@@ -53,7 +53,8 @@ TEST_P(OpensslCommandOpens, WithSixtyFourCharacters) {
   EXPECT_EQ(open(GetParam(), longest, longest.substr(1), {"-nodes"}).exit_code, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Profiles, OpensslCommandOpens, ::testing::Values(kModern2023, kLegacyDes),
+INSTANTIATE_TEST_SUITE_P(Profiles, OpensslCommandOpens,
+                         ::testing::Values(P12Profile::kModern2023, P12Profile::kLegacyDes),
                          [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(OpensslCommand, PrintsTheSerialOfTheFileName) {

@@ -41,7 +41,7 @@ TEST(P12ProfileTable, HasNoTwoProfilesAlike) {
   }
 }
 
-TEST(P12ProfileTable, BeginsWithWhatIsTakenByDefault) { EXPECT_EQ(profiles().front(), P12Profile(kModern2023)); }
+TEST(P12ProfileTable, BeginsWithWhatIsTakenByDefault) { EXPECT_EQ(profiles().front(), P12Profile::kModern2023); }
 
 struct Consumer {
   const char* name;

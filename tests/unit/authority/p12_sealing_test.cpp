@@ -236,8 +236,8 @@ TEST_F(P12Sealing, WritesCharactersBeyondTheFirstPlaneAsSurrogates) {
 
 TEST_F(P12Sealing, RefusesWhatIsNotUtf8) {
   for (const std::string_view text : {"\xff", "\xc0\xaf", "\xe3\x81", "\xed\xa0\x80", "\xf4\x90\x80\x80"}) {
-    EXPECT_THAT(seal_pkcs12(client, text, kModern2023, "client001"), FailsWith(Errc::kRequestBadValue));
-    EXPECT_THAT(seal_pkcs12(client, kPassword, kModern2023, text), FailsWith(Errc::kRequestBadValue));
+    EXPECT_THAT(seal_pkcs12(client, text, P12Profile::kModern2023, "client001"), FailsWith(Errc::kRequestBadValue));
+    EXPECT_THAT(seal_pkcs12(client, kPassword, P12Profile::kModern2023, text), FailsWith(Errc::kRequestBadValue));
   }
 }
 

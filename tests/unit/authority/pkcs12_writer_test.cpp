@@ -213,7 +213,7 @@ TEST_P(Pkcs12Writer, SealsAnRsaKey) {
   EXPECT_EQ(certificate_in(bags.certificates, 0), credential.certificate);
 }
 
-INSTANTIATE_TEST_SUITE_P(Profiles, Pkcs12Writer, ::testing::Values(kModern2023, kLegacyDes),
+INSTANTIATE_TEST_SUITE_P(Profiles, Pkcs12Writer, ::testing::Values(P12Profile::kModern2023, P12Profile::kLegacyDes),
                          [](const auto& row) { return std::string(row.param.name); });
 
 constexpr const char* kData = "1.2.840.113549.1.7.1";
@@ -231,7 +231,7 @@ TEST_F(Pkcs12Algorithms, OfModern2023ArePbes2WithAes256AndSha256) {
   constexpr const char* kAes256Cbc = "2.16.840.1.101.3.4.1.42";
   constexpr const char* kSha256 = "2.16.840.1.101.3.4.2.1";
 
-  const auto file = seal_pkcs12(issue_client(ninety_days), kPassword, kModern2023, "client001").value();
+  const auto file = seal_pkcs12(issue_client(ninety_days), kPassword, P12Profile::kModern2023, "client001").value();
 
   EXPECT_THAT(object_identifiers(file), ElementsAre(kData, kEncryptedData, kData, kPbes2, kPbkdf2, kHmacSha256,
                                                     kAes256Cbc, kData, kShroudedKeyBag, kPbes2, kPbkdf2, kHmacSha256,
@@ -242,7 +242,7 @@ TEST_F(Pkcs12Algorithms, OfLegacyDesAreTripleDesAndSha1) {
   constexpr const char* kShaAnd3KeyTripleDes = "1.2.840.113549.1.12.1.3";
   constexpr const char* kSha1 = "1.3.14.3.2.26";
 
-  const auto file = seal_pkcs12(issue_client(ninety_days), kPassword, kLegacyDes, "client001").value();
+  const auto file = seal_pkcs12(issue_client(ninety_days), kPassword, P12Profile::kLegacyDes, "client001").value();
 
   EXPECT_THAT(object_identifiers(file),
               ElementsAre(kData, kEncryptedData, kData, kShaAnd3KeyTripleDes, kData, kShroudedKeyBag,

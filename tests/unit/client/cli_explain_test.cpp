@@ -7,6 +7,7 @@
 #include "cli/error_pages.hpp"
 #include "cli/file_kind_words.hpp"
 #include "command_line.hpp"
+#include "p12_builder.hpp"
 
 namespace orcamo::testing {
 namespace {
@@ -74,6 +75,18 @@ TEST_F(Explain, TellsHowAP12IsProtectedAndWhatToDoWithIt) {
   EXPECT_EQ(told.at("password_file").at("encoding"), "ASCII");
   EXPECT_EQ(told.at("password_file").at("line_end"), "LF");
   EXPECT_FALSE(told.contains("error"));
+}
+
+TEST_F(Explain, RemarksOnOldEncryption) {
+  const P12Parts parts{.keys = {{old_.key, "1"}}, .certificates = {{old_.certificate, "1"}}};
+  const pki::Bytes file = build_p12(parts, kPassword, {.encryption = NID_pbe_WithSHA1And40BitRC2_CBC});
+  folder_.write("ancient.p12", pki::as_text(file));
+  folder_.write("ancient.password.txt", kPassword);
+
+  const Ran ran = run({"explain", "@ancient.p12", "--lang", "en"});
+
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("this encryption is old"), HasSubstr("serial: 123456")));
+  EXPECT_THAT(run({"explain", "@old.p12", "--lang", "en"}).out, Not(HasSubstr("is old (")));
 }
 
 TEST_F(Explain, TellsWhyAP12DoesNotOpen) {

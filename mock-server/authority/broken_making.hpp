@@ -1,0 +1,74 @@
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "authority/broken_p12.hpp"
+#include "authority/p12_bags.hpp"
+#include "authority/p12_mac.hpp"
+
+namespace orcamo::mock {
+
+// BrokenMaking is a workbench with the parts of a sound file, to leave out, bend and put together.
+class BrokenMaking {
+ public:
+  // Borrows the order.
+  static pki::Result<BrokenMaking> begin(const BrokenOrder& order, const pki::Randomness& randomness);
+
+  const pki::Credential& credential() const noexcept { return order_.credential; }
+  const P12Password& password() const noexcept { return password_; }
+  const pki::Randomness& randomness() const noexcept { return randomness_; }
+  const pki::Bytes& attributes() const noexcept { return attributes_; }
+  std::string_view password_text() const noexcept { return order_.password; }
+
+  // A sound file.
+  pki::Result<pki::Bytes> whole() const { return whole(P12Profile::kModern2023, order_.password); }
+  pki::Result<pki::Bytes> whole(const P12Profile& profile, std::string_view password) const;
+
+  // another is a second credential of the same subject and validity; server_only the same key and dates, for servers.
+  pki::Result<pki::Credential> another() const;
+  pki::Result<pki::Credential> server_only() const;
+
+  // Bags of the credential, and of others.
+  pki::Bytes certificates() const;  // leaf and issuer
+  pki::Result<pki::Bytes> key() const { return key(credential().key, attributes_, "key"); }
+  pki::Result<pki::Bytes> key(const pki::PrivateKey& key, pki::BytesView attributes, std::string_view purpose) const;
+
+  // Safes of bags.
+  pki::Result<pki::Bytes> encrypted(pki::BytesView bags) const;
+  pki::Result<Ciphertext> ciphertext(pki::BytesView bags) const;
+  static pki::Bytes open(pki::BytesView bags);
+  pki::Result<pki::Bytes> safes() const;  // those of the sound file
+
+  pki::Result<P12Seal> seal(pki::BytesView safes) const;
+  pki::Result<pki::Bytes> sealed(pki::BytesView safes) const;  // the file, under a right MAC
+
+  // file_of is the sound file of these bags, each kind in a safe of its own; none: no safe.
+  pki::Result<pki::Bytes> file_of(pki::BytesView certificate_bags, pki::BytesView key_bags) const;
+
+ private:
+  BrokenMaking(const BrokenOrder& order, const pki::Randomness& randomness, P12Password password, pki::Bytes attributes)
+      : order_(order), randomness_(randomness), password_(std::move(password)), attributes_(std::move(attributes)) {}
+
+  BrokenOrder order_;
+  pki::Randomness randomness_;
+  P12Password password_;
+  pki::Bytes attributes_;
+};
+
+// BrokenMaker makes the file of one kind.
+using BrokenMaker = pki::Result<pki::Bytes> (*)(const BrokenMaking& making);
+
+// The maker of a name, where it is one of the family; null where it is not.
+BrokenMaker maker_of_broken_octets(std::string_view name) noexcept;
+BrokenMaker maker_of_broken_contents(std::string_view name) noexcept;
+BrokenMaker maker_of_broken_algorithms(std::string_view name) noexcept;
+BrokenMaker maker_of_strangers(std::string_view name) noexcept;
+
+// MakerRow names a maker within its family.
+struct MakerRow {
+  std::string_view name;
+  BrokenMaker make;
+};
+
+}  // namespace orcamo::mock

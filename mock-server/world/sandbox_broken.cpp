@@ -1,0 +1,24 @@
+#include <utility>
+
+#include "world/sandbox.hpp"
+
+// What a sandbox hands out to whoever tries how a broken file is read.
+namespace orcamo::mock {
+
+pki::Result<BrokenFile> Sandbox::issue_broken(const BrokenKind& kind, IssueRequest request) {
+  auto generation = issue(std::move(request));
+  if (!generation) return std::move(generation).error();
+  const Generation& sound = **generation;
+  const SubjectName subject{.organization = sound.identity.facility, .common_name = sound.identity.client};
+  const auto randomness = randomness_.of("broken").of(kind.name).of(sound.credential.certificate.serial());
+  auto p12 = mint_broken(kind,
+                         {.authority = authority_,
+                          .credential = sound.credential,
+                          .subject = subject,
+                          .password = sound.password.reveal()},
+                         randomness);
+  if (!p12) return std::move(p12).error();
+  return BrokenFile{kind, *std::move(generation), *std::move(p12)};
+}
+
+}  // namespace orcamo::mock

@@ -1,0 +1,47 @@
+#pragma once
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "authority/broken_p12.hpp"
+#include "authority/p12_profile.hpp"
+#include "orcamo/client/p12_inspection.hpp"
+
+namespace orcamo::mock {
+
+inline void PrintTo(const P12Profile& profile, std::ostream* out) { *out << profile.name; }
+inline void PrintTo(const BrokenKind& kind, std::ostream* out) { *out << kind.name; }
+
+// P12KitTest has one certificate for all its tests.
+class P12KitTest : public ::testing::Test {
+ protected:
+  static constexpr std::string_view kPassword = "correctHorse";
+
+  // inspect is the verdict that `orcamo-p12 inspect` prints.
+  static std::string_view inspect(const pki::Bytes& file, client::P12Policy policy,
+                                  std::string_view password = kPassword) {
+    return client::verdict_name(client::inspect_pkcs12(file, password, policy).verdict);
+  }
+
+  static std::string letters_of(std::string_view name) {
+    std::string letters(name);
+    for (char& c : letters) c = c == '-' ? '_' : c;
+    return letters;
+  }
+
+  static inline const CertificateAuthority authority =
+      CertificateAuthority::create("test", {}, pki::always(), pki::Randomness::seeded(7)).value();
+  static inline const SubjectName subject{.organization = "u00000001", .common_name = "client001"};
+  static inline const pki::Credential credential = authority.with_root(
+      authority
+          .issue_client(
+              subject,
+              {pki::parse_rfc3339("2031-02-03T04:05:06Z").value(), pki::parse_rfc3339("2034-02-03T04:05:06Z").value()},
+              pki::PrivateKey::generate(pki::KeyType::kP256, pki::Randomness::seeded(7)).value(), "482913",
+              pki::Randomness::seeded(7))
+          .value());
+};
+
+}  // namespace orcamo::mock

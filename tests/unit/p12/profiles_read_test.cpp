@@ -1,0 +1,70 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "authority/pkcs12_writer.hpp"
+#include "p12_kit_test.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+using client::P12Policy;
+
+class ProfileReadByTheClient : public P12KitTest, public ::testing::WithParamInterface<P12Profile> {
+ protected:
+  static pki::Bytes seal(std::string_view password) {
+    return seal_pkcs12(credential, password, GetParam(), "受付の端末").value();
+  }
+};
+
+TEST_P(ProfileReadByTheClient, IsOneUsableIdentity) {
+  const auto found = client::inspect_pkcs12(seal(kPassword), kPassword, P12Policy::kLenient);
+
+  ASSERT_EQ(client::verdict_name(found.verdict), "ok") << found.error->message();
+  const auto leaf = std::ranges::find(found.certificates, true, &client::P12Certificate::has_key);
+  ASSERT_NE(leaf, found.certificates.end());
+  EXPECT_EQ(leaf->certificate, credential.certificate);
+}
+
+TEST_P(ProfileReadByTheClient, IsRefusedStrictlyWithoutAMacOrInOldEncryption) {
+  const P12Profile& profile = GetParam();
+  const auto is_old = [](P12Encryption kind) {
+    return kind == P12Encryption::kTripleDes || kind == P12Encryption::kRc2_40;
+  };
+  const std::string_view expected = profile.mac.scheme == P12Mac::Scheme::kNone            ? "mac_missing"
+                                    : is_old(profile.keys) || is_old(profile.certificates) ? "unsupported_algorithm"
+                                                                                           : "ok";
+
+  EXPECT_EQ(inspect(seal(kPassword), P12Policy::kStrict), expected);
+}
+
+TEST_P(ProfileReadByTheClient, TakesEveryPassword) {
+  for (const std::string_view password : {"", "é", "パスワード", "𠮷野", "aB3$ \"x:'y"}) {
+    EXPECT_EQ(inspect(seal(password), P12Policy::kLenient, password), "ok") << password;
+  }
+  const std::string longest(64, 'x');
+  EXPECT_EQ(inspect(seal(longest), P12Policy::kLenient, longest), "ok");
+}
+
+TEST_P(ProfileReadByTheClient, IsNotOpenedByAnotherPassword) {
+  const bool open_to_all = GetParam().keys == P12Encryption::kNone && GetParam().mac.scheme == P12Mac::Scheme::kNone;
+
+  EXPECT_EQ(inspect(seal(kPassword), P12Policy::kLenient, "another"), open_to_all ? "ok" : "wrong_password");
+}
+
+// Not the one with 600,000 iterations, which the unit tests of the writer open: each of these opens it ten times.
+std::vector<P12Profile> quick_profiles() {
+  std::vector<P12Profile> quick;
+  std::ranges::copy_if(profiles(), std::back_inserter(quick),
+                       [](const P12Profile& profile) { return profile.iterations < 100'000; });
+  return quick;
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, ProfileReadByTheClient, ::testing::ValuesIn(quick_profiles()), [](const auto& row) {
+  std::string name(row.param.name);
+  for (char& c : name) c = c == '-' ? '_' : c;
+  return name;
+});
+
+}  // namespace
+}  // namespace orcamo::mock
