@@ -73,7 +73,7 @@ def words(openers, names, results):
             found = results[name, who]
             if not found.opens:
                 said.setdefault((who, tables.code(found.said) or "nothing"), []).append(name)
-    return [(who, text, " · ".join(of)) for (who, text), of in said.items()]
+    return [(who, text, "all" if of == names else " · ".join(of)) for (who, text), of in said.items()]
 
 
 def document(consumers, rows, results, versions, sections):

@@ -17,6 +17,7 @@ class Outcome:
 
     report: consumer.Report | None
     judged: str = ""
+    likely: tuple = ()  # what the journal foretells that curl's user will read
 
 
 def jobs(consumers, workshop):
@@ -38,8 +39,9 @@ def call(cause, who, version, workshop, where):
         report = who.log_in(consumer.Visit(sandbox.port, version, ca, identity), where)
         if report is None:
             return Outcome(None)
-        return Outcome(report, judgement(sandbox.ask("GET", "/handshakes")["entries"],
-                                         sandbox.ask("GET", "/requests")["entries"]))
+        handshakes = sandbox.ask("GET", "/handshakes")["entries"]
+        judged = judgement(handshakes, sandbox.ask("GET", "/requests")["entries"])
+        return Outcome(report, judged, tuple(entry["likely_report"] for entry in handshakes if entry["likely_report"]))
     finally:
         sandbox.delete()
 
@@ -49,6 +51,16 @@ def judgement(handshakes, requests):
     said = [entry["reason"] + (f" (alert {entry['alert']})" if entry["alert"] else "") for entry in handshakes]
     said += [f"HTTP {entry['status']}" for entry in requests if entry["status"]]
     return ", ".join(dict.fromkeys(said)) or "nothing"
+
+
+def foretold_otherwise(results):
+    """Where the journal's `likely_report`, as in `curl 35: the TLS handshake failed`, is not what curl ends with."""
+    faults = []
+    for (cause, who, version), outcome in results.items():
+        for likely in outcome.likely if who == "curl" else ():
+            if not likely.startswith(f"curl {outcome.report.code}:"):
+                faults.append(f"the journal's likely_report of {cause}, TLS {version}: {likely}; curl: {outcome.report.said}")
+    return faults
 
 
 INTRODUCTION = """\

@@ -3,7 +3,7 @@
 import dataclasses
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Row:
     """`how` is what the admin API is asked for; `typed` is the password that consumers get, where it is another."""
 

@@ -21,8 +21,17 @@ class Ran:
     err: bytes
 
     @property
+    def printed(self):
+        """Standard output as text, whatever octets a friendlyName has brought into it."""
+        return self.out.decode("utf-8", "replace")
+
+    @property
+    def complaint(self):
+        return self.err.decode("utf-8", "replace")
+
+    @property
     def text(self):
-        return (self.err + b"\n" + self.out).decode("utf-8", "replace")
+        return self.complaint + "\n" + self.printed
 
 
 def surroundings(folder, **more):

@@ -14,6 +14,7 @@ import pathlib
 import sys
 import tempfile
 import time
+import traceback
 
 import compatibility
 import logins
@@ -38,11 +39,22 @@ class Workshop:
     foreign_ca: pathlib.Path
 
 
+class SuiteFailed(Exception):
+    """A cell could not be measured: a fault of the suite, or of the machine."""
+
+
 def carry_out(jobs, workers):
     """{key: what its callable returned}; the first one that raises ends it all."""
+    results = {}
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         pending = {key: pool.submit(job) for key, job in jobs}
-        return {key: result.result() for key, result in pending.items()}
+        for key, result in pending.items():
+            try:
+                results[key] = result.result()
+            except Exception as error:
+                pool.shutdown(cancel_futures=True)
+                raise SuiteFailed(" × ".join(key)) from error
+    return results
 
 
 def publish(document, file, update):
@@ -72,7 +84,7 @@ def measure(options, consumers, folder):
         opened = carry_out(compatibility.jobs(consumers, files, folder), options.jobs)
         written = carry_out(round_trips.jobs(consumers, workshop), options.jobs)
         reported = carry_out(logins.jobs(consumers, workshop), options.jobs)
-        faults = compatibility.foretold_otherwise(consumers, files, opened, folder)
+        faults = [*compatibility.foretold_otherwise(consumers, files, opened, folder), *logins.foretold_otherwise(reported)]
     versions = versions_of(consumers)
     sections = [round_trips.section(written)]
     return {
@@ -116,4 +128,8 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except SuiteFailed:
+        traceback.print_exc()
+        sys.exit(5)

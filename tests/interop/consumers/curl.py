@@ -35,8 +35,8 @@ class Curl(Consumer):
         ran = self.call(Visit(self.home.port, "1.3", self.mock.ca, sealed), folder)
         if ran.out == b"HTTP 200":
             return OPENS
-        return refusal(ran, wording.telling(ran.err.decode("utf-8", "replace"), folder)) if ran.code else Opening(
-            "no login", ran.out.decode())
+        return refusal(ran, wording.telling(ran.complaint, folder)) if ran.code else Opening(
+            "no login", ran.printed)
 
     def log_in(self, visit, folder):
         ran = self.call(visit, folder)

@@ -38,16 +38,23 @@ class GnuTls(Consumer):
         return "GnuTLS " + programs.version_in(["certtool", "--version"], r"certtool (\d+\.\d+)")
 
     def open(self, sealed, folder):
-        password = f"--password={sealed.password}"
+        first = self.open_by(f"--password={sealed.password}", sealed, folder)
+        if sealed.password or first.opens:
+            return first
+        # The empty password has two forms, and it leaves it to people which one to try.
+        other = self.open_by("--null-password", sealed, folder)
+        return other if other.opens else first
+
+    def open_by(self, password, sealed, folder):
         ran = programs.run(["certtool", "--p12-info", "--inder", f"--infile={sealed.file}", password], folder)
-        pem = ran.out.decode("utf-8", "replace")
+        pem = ran.printed
         # It shows the key as it is in the file; so it has to open that too.
         for number, key in enumerate(sealing.pem_blocks(pem, "ENCRYPTED PRIVATE KEY")):
             (folder / f"encrypted-{number}.pem").write_text(key)
             opened = programs.run(["certtool", "--pubkey-info", "--pkcs8", password,
                                    f"--load-privkey=encrypted-{number}.pem"], folder)
-            pem = pem.replace(key.strip(), opened.out.decode("utf-8", "replace"))
-        said = wording.telling(ran.err.decode("utf-8", "replace"), folder, but=PROMPTS)
+            pem = pem.replace(key.strip(), opened.printed)
+        said = wording.telling(ran.complaint, folder, but=PROMPTS)
         return opening(ran, said, pem, sealed, folder)
 
     def write(self, form, sealed, file, folder):

@@ -51,10 +51,10 @@ class Java(Consumer):
     def open(self, sealed, folder):
         ran = self.reseal(sealed, "resealed", "resealed.p12", folder)
         said = wording.telling(ran.text, folder, but=CHATTER)
-        pem = b""
+        pem = ""
         if ran.code == 0 and (folder / "resealed.p12").exists():
-            pem = programs.run(["openssl", "pkcs12", "-in", "resealed.p12", "-passin", "pass:resealed", "-nodes"], folder).out
-        return opening(ran, said, pem.decode(), sealed, folder)
+            pem = programs.run(["openssl", "pkcs12", "-in", "resealed.p12", "-passin", "pass:resealed", "-nodes"], folder).printed
+        return opening(ran, said, pem, sealed, folder)
 
     def log_in(self, visit, folder):
         trust = folder / "trust.p12"

@@ -24,8 +24,8 @@ class OpenSsl(Consumer):
 
     def open(self, sealed, folder):
         ran = self.unpack(sealed, folder)
-        said = wording.telling(ran.err.decode("utf-8", "replace"), folder)
-        return opening(ran, said, ran.out.decode("utf-8", "replace"), sealed, folder)
+        said = wording.telling(ran.complaint, folder)
+        return opening(ran, said, ran.printed, sealed, folder)
 
 
     def write(self, form, sealed, file, folder):

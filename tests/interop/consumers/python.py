@@ -26,8 +26,8 @@ class Python(Consumer):
     def open(self, sealed, folder):
         ran = programs.run([PYTHON, "-B", HERE / "unpack.py"], folder,
                            sends=json.dumps({"file": str(sealed.file), "password": sealed.password}).encode())
-        said = wording.telling(ran.err.decode("utf-8", "replace"), folder)
-        return opening(ran, said, ran.out.decode(), sealed, folder)
+        said = wording.telling(ran.complaint, folder)
+        return opening(ran, said, ran.printed, sealed, folder)
 
     def write(self, form, sealed, file, folder):
         asked = {"file": str(sealed.file), "password": sealed.password, "to": str(file), "encryption": self.forms[form]}

@@ -49,16 +49,16 @@ class Token(Consumer):
         unpacked = openssl.LEGACY.unpack(sealed, folder)
         if unpacked.code != 0:
             return Opening("no PEM", "OpenSSL -legacy does not open it")
-        pem = unpacked.out.decode()
+        pem = unpacked.printed
         keys, certificates = sealing.pem_blocks(pem, "PRIVATE KEY"), sealing.pem_blocks(pem, "CERTIFICATE")
         if not keys or not certificates:
             return Opening("no key" if not keys else "no certificate", "")
         ran = self.fill(keys[0], certificates[0], folder)
         if ran.code != 0:
             return refusal(ran, wording.telling(ran.text, folder))
-        exported = self.p11tool(folder, "--export", CERTIFICATE).out.decode()
+        exported = self.p11tool(folder, "--export", CERTIFICATE).printed
         if sealed.certificate not in map(sealing.der_of, sealing.pem_blocks(exported, "CERTIFICATE")):
-            return Opening("another certificate", "")
+            return Opening("another certificate", "nothing: it was given the first one of the PEM")
         # It signs with the key in the token and verifies with the public one.
         signed = self.p11tool(folder, "--test-sign", KEY)
         return OPENS if signed.code == 0 else refusal(signed, wording.telling(signed.text, folder))

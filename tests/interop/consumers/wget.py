@@ -33,12 +33,17 @@ class Wget(Consumer):
 
 class GivenP12(Wget):
     name = "wget, given it"
+    caller = "wget, given the .p12"
 
     def open(self, sealed, folder):
         ran = self.visit_with(sealed.file, sealed, folder)
         if ran.code == 0:
             return OPENS
-        return Opening("sends none", f"{report(ran, folder) or 'nothing'}, exit code {ran.code}")
+        return Opening("sends none", f"nothing of the file; exit code {ran.code}")
+
+    def log_in(self, visit, folder):
+        ran = call(visit, folder, visit.sealed.file) if visit.sealed else None
+        return ran and Report(ran.code, report(ran, folder))
 
 
 class GivenPem(Wget):
