@@ -33,6 +33,17 @@ test  | python3             | command:python3              | tools/ (standard li
 test  | libnss3-tools       | command:certutil             | a stranger who reads our NSS databases, and writes some
 test  | softhsm2            | command:softhsm2-util        | a token without hardware
 test  | clang-format        | command:clang-format         | source formatting
+interop | openssl           | command:openssl              | opens and writes .p12 files
+interop | libnss3-tools     | command:pk12util             | likewise, as Firefox and Chromium do
+interop | gnutls-bin        | command:certtool             | likewise; p11tool reads tokens
+interop | openjdk-17-jre-headless | command:keytool        | likewise
+interop | openjdk-17-jdk-headless | command:javac          | compiles the program that logs in with Java
+interop | nodejs            | command:node                 | opens .p12 files and logs in
+interop | python3           | command:python3              | runs the suite; logs in
+interop | python3-cryptography | dpkg                      | opens and writes .p12 files
+interop | curl              | command:curl                 | logs in with a .p12
+interop | wget              | command:wget                 | logs in with PEM, and only with that
+interop | softhsm2          | command:softhsm2-util        | a token without hardware
 clang | clang               | command:clang++              | second compiler, ThreadSanitizer
 clang | libclang-rt-14-dev  | dpkg                         | its sanitizer runtimes
 lint  | clang-tidy          | command:clang-tidy           | static analysis

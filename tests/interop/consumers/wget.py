@@ -1,0 +1,67 @@
+"""wget: it takes PEM, and says nothing about anything else that it is given."""
+
+import programs
+import wording
+from consumer import OPENS, Consumer, Opening, Report, Visit, refusal
+from consumers import openssl
+
+
+def call(visit, folder, identity):
+    options = [] if identity is None else [f"--certificate={identity}", f"--private-key={identity}"]
+    return programs.run(
+        ["wget", "--no-config", "-S", "--tries=1", f"--ciphers=NORMAL:-VERS-ALL:+VERS-TLS{visit.tls}",
+         f"--ca-certificate={visit.ca}", *options, "-O", "page", visit.url], folder)
+
+
+def report(ran, folder):
+    return wording.telling(ran.text, folder, only=r"^HTTP/|ERROR|GnuTLS:|^Unable|^Failed|^Read error|^OpenSSL", most=3)
+
+
+class Wget(Consumer):
+    needs = ("wget", "openssl")
+
+    def version(self):
+        return "wget " + programs.version_in(["wget", "--version"], r"Wget (\d+\.\d+)")
+
+    def prepare(self, workshop):
+        self.mock = workshop.mock
+        self.home = workshop.home
+
+    def visit_with(self, identity, sealed, folder):
+        return call(Visit(self.home.port, "1.3", self.mock.ca, sealed), folder, identity)
+
+
+class GivenP12(Wget):
+    name = "wget, given it"
+    caller = "wget, given the .p12"
+
+    def open(self, sealed, folder):
+        ran = self.visit_with(sealed.file, sealed, folder)
+        if ran.code == 0:
+            return OPENS
+        return Opening("sends none", f"nothing of the file; exit code {ran.code}")
+
+    def log_in(self, visit, folder):
+        ran = call(visit, folder, visit.sealed.file) if visit.sealed else None
+        return ran and Report(ran.code, report(ran, folder))
+
+
+class GivenPem(Wget):
+    name = "wget, PEM"
+    caller = "wget, with PEM"
+
+    def open(self, sealed, folder):
+        unpacked = openssl.LEGACY.unpack(sealed, folder)
+        if unpacked.code != 0:
+            return Opening("no PEM", "OpenSSL -legacy does not open it")
+        (folder / "identity.pem").write_bytes(unpacked.out)
+        ran = self.visit_with("identity.pem", sealed, folder)
+        return OPENS if ran.code == 0 else refusal(ran, report(ran, folder))
+
+    def log_in(self, visit, folder):
+        ran = call(visit, folder, visit.sealed and visit.sealed.pem)
+        return Report(ran.code, report(ran, folder))
+
+
+P12 = GivenP12()
+PEM = GivenPem()
