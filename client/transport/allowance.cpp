@@ -1,5 +1,6 @@
 #include "transport/allowance.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace orcamo::client {
@@ -12,8 +13,12 @@ std::string duration_text(std::chrono::milliseconds duration) {
 
 }  // namespace
 
+// A deadline so far away that nobody lives to see it is not beyond what the clock can count.
 Allowance Allowance::of(std::chrono::milliseconds patience, std::stop_token stop) {
-  return {.patience = patience, .deadline = std::chrono::steady_clock::now() + patience, .stop = std::move(stop)};
+  constexpr std::chrono::milliseconds kLongest = std::chrono::years(100);
+  return {.patience = patience,
+          .deadline = std::chrono::steady_clock::now() + std::min(patience, kLongest),
+          .stop = std::move(stop)};
 }
 
 pki::Error timed_out(const std::string& endpoint, const Allowance& allowance, const std::string& doing) {

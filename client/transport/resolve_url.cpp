@@ -65,7 +65,7 @@ std::string without_dots(std::string_view path) {
 pki::Result<Url> resolve_url(const Url& base, std::string_view reference) {
   const std::string_view whole = trimmed(reference);
   const std::string wanted = encoded(whole.substr(0, whole.find('#')));
-  if (has_scheme(wanted)) return parse_https_url(wanted);
+  if (has_scheme(wanted) || wanted.size() > Url::kMostOctets) return parse_https_url(wanted);
   if (wanted.starts_with("//")) return parse_https_url("https:" + wanted);
 
   Url url = base;

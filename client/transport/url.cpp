@@ -49,6 +49,7 @@ pki::Error malformed(std::string_view text, const Scheme& scheme, std::string_vi
 
 pki::Result<Url> parse(std::string_view text, const Scheme& scheme) {
   const auto malformed_as = [&](std::string_view what) { return malformed(text, scheme, what); };
+  if (text.size() > Url::kMostOctets) return malformed_as("is longer than 8192 octets");
   if (!lower(text.substr(0, scheme.prefix.size())).starts_with(scheme.prefix)) {
     return malformed_as("does not begin with " + std::string(scheme.prefix));
   }

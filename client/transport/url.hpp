@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@ namespace orcamo::client {
 
 // Url is an absolute https URL, or that of a proxy, taken apart (RFC 3986). The fragment is left out: it is never sent.
 struct Url {
+  static constexpr std::size_t kMostOctets = 8192;  // of one as it is written; RFC 9110, 4.1, wants 8000 at least
+
   std::string host;              // lower case, without a final dot; an IPv6 address without brackets
   bool host_is_address = false;  // an IPv4 or IPv6 literal
   std::uint16_t port = 443;

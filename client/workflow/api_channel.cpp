@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "transport/url.hpp"
 #include "workflow/answer.hpp"
 #include "workflow/p12_answer.hpp"
 #include "workflow/retry_after.hpp"
@@ -11,6 +12,7 @@ namespace orcamo::client {
 namespace {
 
 constexpr std::string_view kApiPath = "/api/cert";
+constexpr std::size_t kLongestPass = 1024;  // octets; more than any, and no more than a record of the renewal takes
 
 pki::Error unexpected(std::string_view what) {
   return pki::Error(pki::Errc::kAnswerUnexpected, "the answer to POST /api/cert " + std::string(what),
@@ -41,7 +43,9 @@ pki::Result<Replacement> ApiChannel::request(Transport& transport, const pki::Cr
   }
   replacement.url = text_at(*body, "uri");
   if (!replacement.url.starts_with("https://")) return unexpected("has no https uri");
+  if (replacement.url.size() > Url::kMostOctets) return unexpected("has a uri of more than 8192 octets");
   if (replacement.password.empty()) return unexpected("has no pass");
+  if (replacement.password.reveal().size() > kLongestPass) return unexpected("has a pass of more than 1024 octets");
   return replacement;
 }
 

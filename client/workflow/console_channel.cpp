@@ -26,6 +26,7 @@ constexpr std::string_view kDownload = "ダウンロード";
 constexpr std::string_view kReveal = "確認する";
 constexpr std::string_view kCopy = "コピーする";
 constexpr std::string_view kPassword = "パスワード";
+constexpr std::size_t kLongestPassword = 1024;  // octets; no more than a record of the renewal takes
 
 std::string in_brackets(std::string_view words) { return "「" + std::string(words) + "」"; }
 
@@ -244,6 +245,7 @@ Result<Arrival> ConsoleChannel::download(Transport& transport, const Replacement
   if (password.empty()) {
     return lacks(*revealed, std::string(kPassword) + " in front of " + in_brackets(kCopy));
   }
+  if (password.size() > kLongestPassword) return lacks(*revealed, "password of 1024 octets at most");
   arrival->password = pki::Secret::copy_of(password);
   return arrival;
 }

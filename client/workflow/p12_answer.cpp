@@ -3,6 +3,7 @@
 #include <string>
 
 #include "identity/file_kind.hpp"
+#include "orcamo/client/pkcs12.hpp"
 #include "store/file_name.hpp"
 #include "workflow/announced_file_name.hpp"
 #include "workflow/answer.hpp"
@@ -34,6 +35,12 @@ pki::Result<Arrival> take_p12(HttpResponse& answer, std::string_view url) {
     const auto stranger = recognize_stranger(octets);
     if (stranger && answer.header("Content-Disposition").empty()) return no_file(*stranger);
     return safe.error();
+  }
+  if (octets.size() > Pkcs12Limits{}.octets) {
+    return pki::Error(pki::Errc::kP12LimitExceeded,
+                      "the server answered with " + std::to_string(octets.size()) + " octets, and a PKCS#12 file has " +
+                          std::to_string(Pkcs12Limits{}.octets) + " at most",
+                      "run the renewal again; if that does not help, ask whoever runs the server");
   }
   arrival.p12.assign(octets.begin(), octets.end());
   return arrival;

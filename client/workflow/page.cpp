@@ -85,6 +85,29 @@ bool is_unseen(const GumboNode& node) noexcept {
   return tag == GUMBO_TAG_SCRIPT || tag == GUMBO_TAG_STYLE || tag == GUMBO_TAG_SELECT || has_attribute(node, "hidden");
 }
 
+// opens_formatting tells a start tag, without its "<", of those elements that a page may leave open: the parser makes
+// them anew in each paragraph that follows (HTML, 13.2.4.3).
+bool opens_formatting(std::string_view tag) {
+  constexpr std::string_view kNames = " a b big code em font i nobr s small strike strong tt u ";
+  constexpr std::size_t kLongest = 6;
+  const std::size_t end = tag.substr(0, kLongest + 1).find_first_of(" \t\r\n\f/>");
+  return end != std::string_view::npos && end > 0 &&
+         kNames.find(" " + lower(tag.substr(0, end)) + " ") != std::string_view::npos;
+}
+
+// may_explode tells a page of which a tree far larger than itself might grow: so often, at most, something is made
+// anew, and a tenth of a kilobyte each time.
+bool may_explode(std::string_view html) {
+  constexpr std::size_t kMostRepeats = 1'000'000;
+  std::size_t tags = 0;
+  std::size_t formatting = 0;
+  for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+    ++tags;
+    if (opens_formatting(html.substr(at + 1))) ++formatting;
+  }
+  return tags * formatting > kMostRepeats;
+}
+
 }  // namespace
 
 // Reader fills in a page, node by node. Depth is the sender's choice: the way down is a list, not the call stack.
@@ -241,6 +264,10 @@ pki::Result<Page> Page::read(std::string_view html) {
                       "the page has more than the " + std::to_string(kMostOctets) + " octets that are read of one",
                       "this does not look like the service; check the address");
   }
+  if (may_explode(html)) {
+    return pki::Error(pki::Errc::kAnswerTooLarge, "the page has more tags, open into one another, than are read of one",
+                      "this does not look like the service; check the address");
+  }
   const GumboOptions options = parser_options();
   const std::unique_ptr<GumboOutput, FreeTree> tree(gumbo_parse_with_options(&options, html.data(), html.size()));
   Page page;
@@ -258,8 +285,9 @@ std::optional<std::size_t> Page::behind(std::string_view words) const {
   std::optional<std::size_t> place;
   for (std::size_t i = 0; i < items_.size() && !place; ++i) {
     if (items_[i].kind == PageItem::Kind::kField) continue;
+    const std::size_t read = said.size() - std::min(said.size(), wanted.size());  // they may begin before this item
     append_text(said, items_[i].text, Space::kLeftOut);
-    if (said.find(wanted) != std::string::npos) place = i + 1;
+    if (said.find(wanted, read) != std::string::npos) place = i + 1;
   }
   (void)pki::Secret::take(said);  // wipes it
   return place;

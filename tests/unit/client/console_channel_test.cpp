@@ -2,12 +2,11 @@
 
 #include <gmock/gmock.h>
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "authority/certificate_authority.hpp"
-#include "orcamo/client/transport.hpp"
+#include "fake_pages.hpp"
 #include "orcamo/pki/clock.hpp"
 #include "orcamo/testing/matchers.hpp"
 
@@ -15,7 +14,6 @@ namespace orcamo::testing {
 namespace {
 
 using client::ConsoleChannel;
-using client::HttpRequest;
 using client::HttpResponse;
 using pki::Errc;
 using ::testing::ElementsAre;
@@ -36,14 +34,12 @@ constexpr const char* kConsolePage =
 constexpr const char* kPasswordPage =
     R"(<title>管理画面</title><p>パスワード: <code>a1&lt;B2</code> <button type="button">コピーする</button></p>)";
 
-HttpResponse page(std::string html, unsigned status = 200) {
-  return {status, {{"Content-Type", "text/html; charset=utf-8"}}, std::move(html)};
-}
+HttpResponse page(std::string html, unsigned status = 200) { return html_page(std::move(html), status); }
 
-// FakePages is a Transport that answers by method and address, and keeps what it was asked.
-class FakePages final : public client::Transport {
+// The pages of a console, as a person comes to them.
+class ConsolePages final : public FakePages {
  public:
-  FakePages() {
+  ConsolePages() {
     answers["GET " + kHost + "/"] = page(kLoginPage);
     answers["POST " + kHost + "/login"] = {303, {{"Location", "/main"}, {"Set-Cookie", "session=s1; Path=/"}}, {}};
     answers["GET " + kHost + "/main"] = page(kMainPage);
@@ -52,22 +48,6 @@ class FakePages final : public client::Transport {
         200, {{"Content-Disposition", "attachment; filename=\"new.p12\""}}, "\x30\x82\x01\x01rest of it"};
     answers["POST " + kHost + "/orcamo/password"] = page(kPasswordPage);
   }
-
-  pki::Result<HttpResponse> exchange(const HttpRequest& request, const pki::Credential*) override {
-    requests.push_back(request);
-    const auto found = answers.find(request.method + " " + request.url);
-    return found == answers.end() ? page("<title>404</title>", 404) : found->second;
-  }
-  void disconnect() override {}
-
-  std::vector<std::string> asked() const {
-    std::vector<std::string> out;
-    for (const HttpRequest& request : requests) out.push_back(request.method + " " + request.url);
-    return out;
-  }
-
-  std::map<std::string, HttpResponse> answers;
-  std::vector<HttpRequest> requests;
 };
 
 class Console : public ::testing::Test {
@@ -91,7 +71,7 @@ class Console : public ::testing::Test {
   const client::Account account{.user = "ormaster", .password = pki::Secret::copy_of("p&s =1")};
   pki::ManualClock clock{pki::TimePoint{std::chrono::sys_days(std::chrono::year(2030) / 4 / 1)}};
   ConsoleChannel channel{kHost, account, clock};
-  FakePages pages;
+  ConsolePages pages;
 };
 
 TEST_F(Console, GoesThePersonsWay) {

@@ -103,6 +103,12 @@ INSTANTIATE_TEST_SUITE_P(
                Step::kRequest},
         Mishap{"NoPass", "request", says(200, R"({"uri":"https://localhost/"})"), Errc::kAnswerUnexpected,
                Step::kRequest},
+        Mishap{"LongUri", "request",
+               says(200, R"({"uri":"https://localhost/)" + std::string(9000, 'a') + R"(","pass":"x"})"),
+               Errc::kAnswerUnexpected, Step::kRequest},
+        Mishap{"LongPass", "request",
+               says(200, R"({"uri":"https://localhost/","pass":")" + std::string(1025, 'x') + R"("})"),
+               Errc::kAnswerUnexpected, Step::kRequest},
         Mishap{"PassIsANumber", "request", says(200, R"({"uri":"https://localhost/","pass":1})"),
                Errc::kAnswerUnexpected, Step::kRequest}),
     [](const auto& row) { return row.param.name; });

@@ -82,6 +82,13 @@ INSTANTIATE_TEST_SUITE_P(
                       Refused{"Backslash", "https://localhost\\@example/"}),
     [](const auto& row) { return row.param.name; });
 
+TEST(HttpsUrl, IsOfALengthThatIsHonest) {
+  const std::string longest = "https://localhost/" + std::string(Url::kMostOctets - 18, 'a');
+
+  EXPECT_THAT(parse_https_url(longest), testing::IsOk());
+  EXPECT_THAT(parse_https_url(longest + "a"), FailsWith(Errc::kUrlMalformed));
+}
+
 TEST(HttpsUrl, RefusalDoesNotRepeatAPassword) {
   const auto refused = parse_https_url("https://me:open-sesame@localhost/");
 
