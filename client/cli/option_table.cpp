@@ -181,6 +181,15 @@ constexpr std::array kOptions = {
          "(for this user) or the name of a folder",
          "監視を始めずに、これらのオプションで systemd のユニットを書き込む: system (システム全体)、user "
          "(このユーザー) またはフォルダ名"}},
+    OptionRow{"--trusted",
+              &Words::trusted,
+              "FILE",
+              "",
+              "ORCAMO_TRUSTED",
+              {"PEM file of the authorities that may have issued the new certificate: the successor of the old one's, "
+               "and that one too where it may still be used; default: the old one's issuer",
+               "更新後の証明書の発行元として認める認証局の PEM ファイル: 後継の認証局と、まだ使われる場合は更新前の"
+               "認証局。省略時は更新前の証明書の発行元"}},
     OptionRow{"--allow-same-key",
               &Words::allow_same_key,
               "",
@@ -268,17 +277,16 @@ constexpr std::array kCommands = {
                 "更新の時期なら証明書を更新し、更新後の証明書でログインして、保存する"},
                "--p12 --password-file --store --store-pin-file --linkage --rule --boundary --server --ca --user "
                "--login-password-file --proxy --proxy-credentials-file --timeout --tls --channel --journal --force "
-               "--dry-run --allow-same-key --progress --output --lang --now",
+               "--dry-run --trusted --allow-same-key --progress --output --lang --now",
                "--server --ca --store"},
-    CommandRow{
-        Command::kWatch,
-        "watch",
-        {"Renew the certificate of a store whenever it is due, until stopped (SIGTERM, SIGINT)",
-         "保存先の証明書を、更新の時期が来るたびに更新する。止められるまで続ける (SIGTERM、SIGINT)"},
-        "--store --store-pin-file --linkage --every --rule --boundary --server --ca --user "
-        "--login-password-file --proxy --proxy-credentials-file --timeout --tls --channel --journal --allow-same-key "
-        "--progress --install-units --force --output --lang",
-        "--server --ca --store"},
+    CommandRow{Command::kWatch,
+               "watch",
+               {"Renew the certificate of a store whenever it is due, until stopped (SIGTERM, SIGINT)",
+                "保存先の証明書を、更新の時期が来るたびに更新する。止められるまで続ける (SIGTERM、SIGINT)"},
+               "--store --store-pin-file --linkage --every --rule --boundary --server --ca --user "
+               "--login-password-file --proxy --proxy-credentials-file --timeout --tls --channel --journal --trusted "
+               "--allow-same-key --progress --install-units --force --output --lang",
+               "--server --ca --store"},
     CommandRow{Command::kLogin,
                "login",
                {"Log in with a certificate, tell whether the renewal notice is shown, and log out",

@@ -280,6 +280,7 @@ pki::Result<Options> validated(const CommandRow& command, const Words& words) {
                          : words.tls == "1.3" ? TlsVersions::kOnly13
                                               : TlsVersions::kBoth;
   options.expired = words.all ? Expired::kListed : Expired::kHidden;
+  options.trusted = path_of(words.trusted);
   options.same_key = words.allow_same_key ? SameKey::kAllow : SameKey::kRefuse;
   options.dry_run = words.dry_run;
   options.progress = progress_of(words.progress);

@@ -47,6 +47,7 @@ struct Options : Manner {
   std::chrono::seconds timeout{30};
   TlsVersions tls_versions = TlsVersions::kBoth;
   Expired expired = Expired::kHidden;
+  std::optional<std::filesystem::path> trusted;  // unset: the old certificate's issuer is
   SameKey same_key = SameKey::kRefuse;
   bool dry_run = false;
   std::chrono::seconds every{std::chrono::hours(12)};

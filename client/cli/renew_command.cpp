@@ -160,13 +160,15 @@ int renew(const Options& options, const Surroundings& surroundings) {
   if (!clock) return fail(clock.error());
   const auto account = read_account(options);
   if (!account) return fail(account.error());
+  auto arrival = read_arrival_policy(options);
+  if (!arrival) return fail(arrival.error());
   const auto line = open_line(options, surroundings, *clock);
   if (!line) return fail(line.error());
 
   const RenewalOptions how{.server = options.server,
                            .policy = options.policy,
                            .insistence = options.insistence,
-                           .arrival = {.same_key = options.same_key, .clock_difference = kClockDifference},
+                           .arrival = *std::move(arrival),
                            .patience = options.timeout};
   if (options.dry_run) {
     return rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings);

@@ -216,17 +216,33 @@ pki::Result<std::optional<Proxy>> open_proxy(const Options& options) {
   return std::optional<Proxy>(std::move(proxy));
 }
 
+// read_authorities reads a PEM file of at least one certificate; `advice` says of which.
+pki::Result<std::vector<pki::Certificate>> read_authorities(const std::filesystem::path& file,
+                                                            std::string_view advice) {
+  const auto pem = read_file(file, kLargestCa);
+  if (!pem) return pem.error();
+  auto read = pki::Certificate::all_from_pem(pki::as_text(*pem));
+  if (!read) return std::move(read).error().while_doing("reading " + file.string()).with_hint(std::string(advice));
+  return read;
+}
+
 }  // namespace
 
+// A server whose clock is a day ahead is worked with, and told of.
+pki::Result<ArrivalPolicy> read_arrival_policy(const Options& options) {
+  ArrivalPolicy policy{.same_key = options.same_key, .clock_difference = kClockDifference};
+  if (!options.trusted) return policy;
+  auto trusted = read_authorities(*options.trusted,
+                                  "give the PEM file of the authority that issues client certificates from now on");
+  if (!trusted) return std::move(trusted).error().while_doing("--trusted");
+  policy.trusted = *std::move(trusted);
+  return policy;
+}
+
 pki::Result<Line> open_line(const Options& options, const Surroundings& surroundings, const pki::Clock& clock) {
-  auto pem = read_file(options.ca, kLargestCa);
-  if (!pem) return pem.error();
-  auto trusted = pki::Certificate::all_from_pem(pki::as_text(*pem));
-  if (!trusted) {
-    return trusted.error()
-        .while_doing("reading " + options.ca.string())
-        .with_hint("give the PEM file of the root certificate that the server's certificate comes from");
-  }
+  auto trusted = read_authorities(options.ca,
+                                  "give the PEM file of the root certificate that the server's certificate comes from");
+  if (!trusted) return trusted.error();
   auto proxy = open_proxy(options);
   if (!proxy) return proxy.error();
 

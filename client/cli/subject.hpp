@@ -6,6 +6,7 @@
 
 #include "cli/app.hpp"
 #include "cli/options.hpp"
+#include "orcamo/client/arrival_policy.hpp"
 #include "orcamo/client/certificate_store.hpp"
 #include "orcamo/client/current.hpp"
 #include "orcamo/client/login.hpp"
@@ -76,6 +77,9 @@ pki::Result<ListedStore> open_listed(const Options& options, const pki::Clock& s
 
 // read_account is the user of the login with the password of --login-password-file.
 pki::Result<Account> read_account(const Options& options);
+
+// read_arrival_policy is what may take the place of a certificate; it reads --trusted.
+pki::Result<ArrivalPolicy> read_arrival_policy(const Options& options);
 
 // Line is the way to the server, and what stops all that goes on over it.
 struct Line {

@@ -20,6 +20,7 @@ struct Words {
   std::string channel = "api";
   std::string journal;
   bool force = false;
+  std::string trusted;
   bool allow_same_key = false;
   bool dry_run = false;
   std::string progress = "auto";

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "authority/certificate_authority.hpp"
+#include "identity/pkcs12_pack.hpp"
 #include "orcamo/client/directory_store.hpp"
 #include "orcamo/client/file_journal.hpp"
 #include "orcamo/testing/fake_pacer.hpp"
@@ -52,6 +54,9 @@ struct Row {
   pki::Seconds left = days(60);         // of the old certificate
   std::size_t issued = 2;               // certificates, the old one counted
   std::string file_name_ends = ".p12";  // of the new one
+  pki::Seconds dawdles{0};              // the client, between its first question and the download
+  bool changed_authority = false;       // since the old one was issued
+  bool trusts_successor = false;        // and the client is told which is the new one
 };
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
@@ -106,6 +111,38 @@ Fault pass(const char* json) { return fault(Place::kRenewal, FaultKind::kPass, j
 Fault password(std::string text) { return fault(Place::kRenewal, FaultKind::kPassword, std::move(text)); }
 Fault uri(const char* text) { return fault(Place::kRenewal, FaultKind::kUri, text); }
 Fault replacement(const char* what) { return fault(Place::kDownload, FaultKind::kReplacement, what); }
+
+// Dawdler lets time go by before a download.
+class Dawdler final : public client::Observer {
+ public:
+  Dawdler(const MockSandbox& sandbox, pki::Seconds length) : sandbox_(sandbox), length_(length) {}
+  void on_step(Step step) override {
+    if (step == Step::kDownload && length_ != pki::Seconds(0)) sandbox_.clock().advance({.exact = length_});
+  }
+
+ private:
+  const MockSandbox& sandbox_;
+  pki::Seconds length_;
+};
+
+// FormerAuthority is what a service has that has changed its authority and still knows the certificates of the one
+// before: to it, such a certificate is the one that it has itself.
+class FormerAuthority final : public client::Transport {
+ public:
+  FormerAuthority(client::Transport& wire, const pki::Credential& former, const pki::Credential& own)
+      : wire_(wire), former_(former), own_(own) {}
+  pki::Result<client::HttpResponse> exchange(const client::HttpRequest& request,
+                                             const pki::Credential* credential) override {
+    const bool is_former = credential != nullptr && credential->certificate == former_.certificate;
+    return wire_.exchange(request, is_former ? &own_ : credential);
+  }
+  void disconnect() override { wire_.disconnect(); }
+
+ private:
+  client::Transport& wire_;
+  const pki::Credential& former_;
+  const pki::Credential& own_;
+};
 
 constexpr std::size_t kAllWaits = 3;  // of four attempts
 
@@ -185,6 +222,17 @@ std::vector<Row> renewal_rows() {
       {.name = "RenewedForServers",
        .faults = {replacement("server-only")},
        .fails = Failure{Errc::kIdentityNotForClients, kValidate}},
+      {.name = "UriExpiredLink",
+       .fails = Failure{Errc::kLinkExpired, kDownloading},
+       .policy = [](Policy& policy) { policy.link_lifetime = {.exact = pki::Seconds(60)}; },
+       .dawdles = pki::Seconds(61)},
+      {.name = "UriAboutToExpire",
+       .policy = [](Policy& policy) { policy.link_lifetime = {.exact = pki::Seconds(60)}; },
+       .dawdles = pki::Seconds(60)},
+      {.name = "RenewedCaRolledOver",
+       .fails = Failure{Errc::kIdentityOtherIssuer, kValidate},
+       .changed_authority = true},
+      {.name = "RenewedCaRolledOverToTheTrusted", .changed_authority = true, .trusts_successor = true},
       {.name = "SlowAuthority", .faults = {once(delayed(std::chrono::seconds(3)))}, .waits = 1},
       {.name = "UriUsedOnce",
        .faults = {once(cut(FaultKind::kTruncate, {Share::Of::kHalf}))},
@@ -263,13 +311,41 @@ class FailureTable : public ::testing::TestWithParam<Row> {
     return plan;
   }
 
+  static client::Arrival file_of(const Issued& issued) {
+    return {issued.file_name, issued.p12, issued.password.clone()};
+  }
+
+  // The old certificate as the client has it: of another authority where that was changed.
+  Issued old_of_client() const {
+    if (!GetParam().changed_authority) return {own_.file_name, own_.p12, own_.password.clone(), own_.credential};
+    const pki::Certificate& own = own_.credential.certificate;
+    auto former = mock::CertificateAuthority::create("former").value();
+    auto credential = former
+                          .issue_client({.organization = own.organization(), .common_name = own.common_name()},
+                                        own.validity(), own_.credential.key, own.serial())
+                          .value();
+    auto p12 = client::pack_pkcs12(credential, own_.password.reveal()).value();
+    return {own_.file_name, std::move(p12), own_.password.clone(), std::move(credential)};
+  }
+
   RenewalReport renew() {
-    auto transport = sandbox_.transport();
+    auto wire = sandbox_.transport();
+    FormerAuthority transport(wire, old_.credential, own_.credential);
     const client::Account account = sandbox_.account();
     client::FileJournal journal(place_ / ".renewal");
-    client::Renewal renewal({.server = sandbox_.url(), .patience = std::chrono::seconds(1)}, account, transport, store_,
-                            sandbox_.clock(), {.journal = &journal, .pacer = &pacer_});
-    return renewal.run(old_.credential, {old_.file_name, old_.p12, old_.password.clone()});
+    Dawdler dawdler(sandbox_, dawdles_);
+    client::RenewalOptions options{.server = sandbox_.url(), .patience = std::chrono::seconds(1)};
+    if (trusts_successor_) options.arrival.trusted = {sandbox_.sandbox().authority().root()};
+    client::Renewal renewal(std::move(options), account, transport, store_, sandbox_.clock(),
+                            {.observer = &dawdler, .journal = &journal, .pacer = &pacer_});
+    return renewal.run(old_.credential, file_of(old_));
+  }
+
+  // heal takes away whatever made it fail.
+  void heal() {
+    sandbox_.heal();
+    dawdles_ = pki::Seconds(0);
+    trusts_successor_ = GetParam().changed_authority;
   }
 
   // What is in the store, but for the record of the renewal: octets by name.
@@ -303,7 +379,10 @@ class FailureTable : public ::testing::TestWithParam<Row> {
   const fs::path place_ = home_ / "store";
   client::DirectoryStore store_ = client::DirectoryStore::open(place_).value();
   FakePacer pacer_;
-  Issued old_ = sandbox_.issue({.lasts = GetParam().left});
+  const Issued own_ = sandbox_.issue({.lasts = GetParam().left});  // the old one, as the service has it
+  const Issued old_ = old_of_client();
+  pki::Seconds dawdles_ = GetParam().dawdles;
+  bool trusts_successor_ = GetParam().trusts_successor;
 };
 
 INSTANTIATE_TEST_SUITE_P(Renewal, FailureTable, ::testing::ValuesIn(renewal_rows()),
@@ -312,7 +391,7 @@ INSTANTIATE_TEST_SUITE_P(Download, FailureTable, ::testing::ValuesIn(download_ro
                          [](const auto& row) { return row.param.name; });
 
 TEST_P(FailureTable, EndsAsListed) {
-  ASSERT_THAT(store_.add({old_.file_name, old_.p12, old_.password.clone()}), IsOk());
+  ASSERT_THAT(store_.add(file_of(old_)), IsOk());
   ASSERT_THAT(store_.make_current(old_.credential.certificate), IsOk());
   const auto before = snapshot();
   for (const Fault& one : GetParam().faults) sandbox_.fail(one);
@@ -336,7 +415,7 @@ TEST_P(FailureTable, IsOverWithTheFault) {
   for (const Fault& one : GetParam().faults) sandbox_.fail(one);
   const bool failed = renew().outcome == Outcome::kFailed;
   EXPECT_EQ(failed, GetParam().fails.has_value());
-  sandbox_.heal();
+  heal();
 
   EXPECT_EQ(renew().outcome, failed ? Outcome::kRenewed : Outcome::kNotDue);
   EXPECT_THAT(store_.list().value(), SizeIs(2));

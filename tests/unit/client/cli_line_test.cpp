@@ -63,6 +63,42 @@ TEST_F(LineOfCommands, HasTheProxysCredentialsFromAFile) {
   EXPECT_THAT(ran.out + ran.err, Not(HasSubstr("sesame")));
 }
 
+// A service that has changed its authority: what it issues is taken from the successor that is named, and no other.
+TEST_F(LineOfCommands, TakesACertificateOfASuccessorThatIsNamed) {
+  IdentityWish wish = renewed();
+  wish.issuer = Issuer::kOther;
+  const client::Arrival arrived = sealed(issue(wish));
+  server_.answers["request"] = [&](const HttpRequest&, const Credential&) {
+    const json body{{"uri", std::string(kServer) + "/api/cert/token"}, {"pass", arrived.password.reveal()}};
+    return answer(200, body.dump());
+  };
+  server_.answers["download"] = [&](const HttpRequest&, const Credential&) {
+    return answer(200, std::string(pki::as_text(arrived.p12)), {{"Content-Disposition", "x; filename=a.p12"}});
+  };
+  folder_.write("successor.pem", root_of(Issuer::kOther).pem());
+  folder_.write("former.pem", root_of(Issuer::kUsual).pem());
+  const std::vector<std::string> usual{"--p12", "@old.p12", "--output", "json"};
+  const auto renew_with = [&](const char* trusted) {
+    std::vector<std::string> arguments = usual;
+    arguments.insert(arguments.end(), {"--trusted", trusted});
+    return renew(arguments);
+  };
+
+  EXPECT_EQ(code(renew(usual)), "identity.other_issuer");
+  EXPECT_EQ(code(renew_with("@former.pem")), "identity.untrusted");
+  EXPECT_EQ(renew_with("@successor.pem").exit_code, 0);
+  EXPECT_EQ(stored(), 2u);
+  EXPECT_EQ(json::parse(renew_with("@successor.pem").out).at("result"), "not_due");
+}
+
+TEST_F(LineOfCommands, TellsOfNonsenseInPlaceOfASuccessor) {
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--trusted", "@none.pem"}).exit_code, 3);
+
+  const Ran ran = renew({"--p12", "@old.p12", "--output", "json", "--trusted", "@html.p12"});
+  EXPECT_THAT(ran.out, HasSubstr("--trusted: "));
+  EXPECT_THAT(server_.log, IsEmpty());
+}
+
 TEST_F(LineOfCommands, WantsCredentialsWithAColon) {
   folder_.write("proxy.txt", "sesame\n");
 
