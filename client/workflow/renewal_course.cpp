@@ -31,18 +31,12 @@ bool is_of_file(Errc code) noexcept {
                                                 name.starts_with("key.") || name.starts_with("certificate."));
 }
 
-// is_of_link tells what another link might not meet: also that nobody answers where this one leads.
+// is_of_link tells what another link might not meet: whatever is, is not, or does not answer where this one leads. Not
+// that the old certificate is refused there.
 bool is_of_link(Errc code) noexcept {
-  switch (code) {
-    case Errc::kServerRefused:
-    case Errc::kServerUnavailable:
-    case Errc::kStoreNameUnsafe:
-    case Errc::kUrlMalformed:
-    case Errc::kP12NotP12:
-      return true;
-    default:
-      return pki::code_name(code).starts_with("transport.");
-  }
+  const std::string_view name = pki::code_name(code);
+  return code == Errc::kStoreNameUnsafe || name.starts_with("transport.") || name.starts_with("server.") ||
+         name.starts_with("p12.");
 }
 
 // is_stale tells whether what an earlier run has left is to blame. Of the file, what is found in it says so, and that
@@ -104,11 +98,15 @@ std::optional<Course> after_success(Course course) noexcept {
 }
 
 std::optional<Course> after_failure(Course course, Errc code, const RetryPolicy& policy) noexcept {
-  const Again again = retry_rule(code);
-  if (again == Again::kSameQuestion && asks(course.step) && ++course.failures < policy.attempts) return course;
+  const bool asks_again = retry_rule(code) == Again::kSameQuestion && asks(course.step);
+  if (asks_again && ++course.failures < policy.attempts) return course;
+  return with_new_link(course, code);
+}
+
+std::optional<Course> with_new_link(Course course, Errc code) noexcept {
   const bool has_link = course.step == Step::kDownload || course.step == Step::kValidate;
-  const bool unusable =
-      (again == Again::kNewLink && has_link) || (course.origin == Origin::kEarlierRun && is_stale(course.step, code));
+  const bool unusable = (retry_rule(code) == Again::kNewLink && has_link) ||
+                        (course.origin == Origin::kEarlierRun && is_stale(course.step, code));
   if (!unusable || course.new_links == kMostNewLinks || code == Errc::kCancelled) return std::nullopt;
   return Course{.step = Step::kRequest, .new_links = course.new_links + 1};
 }

@@ -28,8 +28,12 @@ Course course_from(const RenewalRecord& record) noexcept;
 std::optional<Course> after_success(Course course) noexcept;
 
 // after_failure is the course that may still succeed: the same step again, after a wait, or kRequest, at once. Unset:
-// the run ends here. A new link is asked for once in a run: because retry_rule says so, or because what an earlier run
-// has left is refused, in whatever way that has to do with it.
+// the run ends here.
 std::optional<Course> after_failure(Course course, pki::Errc code, const RetryPolicy& policy) noexcept;
+
+// with_new_link is the course from kRequest, where there is no time to try the same step again; unset: the run ends
+// here. A new link is asked for once in a run: because retry_rule says so, or because what an earlier run has left is
+// refused, in whatever way that has to do with it.
+std::optional<Course> with_new_link(Course course, pki::Errc code) noexcept;
 
 }  // namespace orcamo::client

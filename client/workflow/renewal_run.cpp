@@ -31,6 +31,14 @@ std::optional<std::chrono::milliseconds> time_for(Step step, const StepDeadlines
   }
 }
 
+const StoredCertificate* with_fingerprint(const std::vector<StoredCertificate>& stored,
+                                          const std::string& fingerprint) noexcept {
+  const auto found = std::find_if(stored.begin(), stored.end(), [&](const StoredCertificate& one) {
+    return one.credential.certificate.fingerprint_sha256() == fingerprint;
+  });
+  return found == stored.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 RenewalRun::RenewalRun(const RunMeans& means, const pki::Credential& old, const Arrival& old_file)
@@ -141,40 +149,59 @@ Result<void> RenewalRun::recall() {
   }
   if (!*recorded) return {};
   record_ = **std::move(recorded);
+  if (auto done = forget_what_is_gone(); !done || record_.old_fingerprint.empty()) return done;
   if (record_.server != means_.options.server || record_.channel != means_.channel.name()) record_.replacement.reset();
   return record_.old_fingerprint == fingerprint ? Result<void>() : adopt_old();
+}
+
+// forget_what_is_gone is for a record of what was committed to another store, or has been taken out of this one: there
+// is nothing to confirm.
+Result<void> RenewalRun::forget_what_is_gone() {
+  if (record_.committed == Committed::kNo) return {};
+  const auto stored = means_.store.list();
+  if (!stored) return stored.error().while_doing("looking for the new certificate");
+  if (with_fingerprint(*stored, record_.new_fingerprint) != nullptr) return {};
+  const std::string fingerprint = std::exchange(record_, {}).old_fingerprint;
+  return means_.journal.clear(fingerprint);
 }
 
 // adopt_old is for a run that is given the new certificate: it was cut off between the store and the journal. Where the
 // old one has gone from the store since, nothing is left to do.
 Result<void> RenewalRun::adopt_old() {
   const std::string fingerprint = record_.old_fingerprint;
-  auto stored = means_.store.list();
+  const auto stored = means_.store.list();
   if (!stored) return stored.error().while_doing("looking for the certificate that is being replaced");
-  const auto old = std::find_if(stored->begin(), stored->end(), [&](const StoredCertificate& one) {
-    return one.credential.certificate.fingerprint_sha256() == fingerprint;
-  });
-  if (old == stored->end()) {
+  const StoredCertificate* const old = with_fingerprint(*stored, fingerprint);
+  if (old == nullptr) {
     record_ = {};
     return means_.journal.clear(fingerprint);
   }
-  old_ = std::move(old->credential);
+  old_ = old->credential;
   old_file_ = nullptr;
   report_.before = CertificateReport{old_.certificate, old->file_name, std::nullopt};
   return {};
 }
 
 // keep_old proves that the store can keep a certificate while nothing has been asked for: a renewal cannot be undone.
-// Where the old file's own name will not do (cert.pfx, or one that the store has given away), its serial makes one.
 Result<void> RenewalRun::keep_old() {
   if (old_file_ == nullptr) return {};
   if (old_file_->p12.empty()) return stored_old();
-  auto kept = means_.store.add(*old_file_);
-  if (!kept && (kept.error().code() == Errc::kStoreNameTaken || kept.error().code() == Errc::kStoreNameUnsafe)) {
-    kept = means_.store.add({old_.certificate.serial() + ".p12", old_file_->p12, old_file_->password.clone()});
-  }
+  const auto kept = add(*old_file_, old_.certificate);
   if (!kept) return kept.error().while_doing("keeping the old certificate");
-  return kept;
+  return {};
+}
+
+// Where the file's own name will not do (cert.pfx, or one that the store has given away: a server may call all of its
+// files certificate.p12), the serial number makes one.
+Result<std::string> RenewalRun::add(const Arrival& file, const pki::Certificate& certificate) {
+  const auto kept = means_.store.add(file);
+  if (kept) return file.file_name;
+  if (kept.error().code() != Errc::kStoreNameTaken && kept.error().code() != Errc::kStoreNameUnsafe) {
+    return kept.error();
+  }
+  const std::string name = certificate.serial() + ".p12";
+  if (const auto again = means_.store.add({name, file.p12, file.password.clone()}); !again) return again.error();
+  return name;
 }
 
 // stored_old proves the same of a store that lets no file out.
@@ -199,6 +226,7 @@ Result<std::optional<Course>> RenewalRun::take(Course course) {
       auto waited = wait_for_another(course, error);
       if (waited) continue;
       error = waited.error();
+      if (const auto around = with_new_link(course, error.code())) return around;
     }
     // Whether the old one still logs in decides nothing: the new certificate is in place.
     if (course.step == Step::kConfirmOld && error.code() != Errc::kCancelled) return std::nullopt;
@@ -274,7 +302,7 @@ Result<void> RenewalRun::validate() {
     return fit.error().while_doing(doing);
   }
   fresh_ = *std::move(fresh);
-  if (record_.new_fingerprint == fresh_->certificate.fingerprint_sha256()) return {};
+  // Also where the record says so already: the run that wrote it may have ended before that was durable.
   record_.new_fingerprint = fresh_->certificate.fingerprint_sha256();
   if (auto saved = means_.journal.save(record_); !saved) return saved.error().while_doing("keeping what has arrived");
   return {};
@@ -287,8 +315,9 @@ Result<void> RenewalRun::try_login() {
 }
 
 Result<void> RenewalRun::commit() {
-  auto kept = means_.store.add(*record_.arrival);
+  auto kept = add(*record_.arrival, fresh_->certificate);
   if (!kept) return kept.error().while_doing("keeping the new certificate");
+  report_.after->file_name = *std::move(kept);
   auto pointed = means_.store.make_current(fresh_->certificate);
   if (!pointed) return pointed.error().while_doing("making the new certificate the current one");
   // From here on the new identity is used, and what follows proves that both are accepted by themselves: no connection
@@ -305,9 +334,8 @@ Result<void> RenewalRun::confirm_old() {
   if (!report_.after) {
     const auto stored = means_.store.list();
     if (!stored) return stored.error().while_doing("looking for the new certificate");
-    for (const StoredCertificate& one : *stored) {
-      if (one.credential.certificate.fingerprint_sha256() != record_.new_fingerprint) continue;
-      report_.after = CertificateReport{one.credential.certificate, one.file_name, std::nullopt};
+    if (const StoredCertificate* fresh = with_fingerprint(*stored, record_.new_fingerprint)) {
+      report_.after = CertificateReport{fresh->credential.certificate, fresh->file_name, std::nullopt};
     }
   }
   report_.before->login = log_in(line_, means_.options.server, means_.account, old_);

@@ -41,9 +41,13 @@ class RenewalRun {
   pki::Result<std::optional<Course>> prepare_alone();
   pki::Result<bool> is_due();
   pki::Result<void> recall();
+  pki::Result<void> forget_what_is_gone();
   pki::Result<void> adopt_old();
   pki::Result<void> keep_old();
   pki::Result<void> stored_old();
+
+  // add gives the store a file, under another name where its own will not do; it returns the name.
+  pki::Result<std::string> add(const Arrival& file, const pki::Certificate& certificate);
 
   // take makes the step of `course` succeed, with all the attempts that it has, or finds the way around it: it returns
   // the course from there; unset: the renewal is done.

@@ -16,7 +16,8 @@ StepTransport::StepTransport(Transport& transport, Pacer& pacer, const pki::Cloc
     : transport_(transport), pacer_(pacer), clock_(clock), patience_(patience), stop_(std::move(stop)) {}
 
 void StepTransport::allow(std::optional<std::chrono::milliseconds> length) {
-  deadline_ = length ? std::optional(pacer_.now() + *length) : std::nullopt;
+  constexpr std::chrono::milliseconds kLongest = std::chrono::years(100);  // the clock cannot count all that there are
+  deadline_ = length ? std::optional(pacer_.now() + std::min(*length, kLongest)) : std::nullopt;
   retry_after_.reset();
 }
 

@@ -120,6 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Turn{"LinkRefused", resumed(Step::kDownload), Errc::kServerRefused, kNewLink},
                       Turn{"LinkOfThisRunRefused", at(Step::kDownload), Errc::kServerRefused, std::nullopt},
                       Turn{"LinkExpired", resumed(Step::kDownload), Errc::kLinkExpired, kNewLink},
+                      Turn{"LinkToAnotherPage", resumed(Step::kDownload), Errc::kAnswerUnexpected, kNewLink},
+                      Turn{"LinkToSomethingLarge", resumed(Step::kDownload), Errc::kP12LimitExceeded, kNewLink},
                       Turn{"OldOneRefused", resumed(Step::kDownload), Errc::kCertificateExpired, std::nullopt},
                       Turn{"FileDamaged", resumed(Step::kValidate), Errc::kP12Malformed, kNewLink},
                       Turn{"FileOfThisRunDamaged", at(Step::kValidate), Errc::kP12Malformed, std::nullopt},
@@ -134,6 +136,14 @@ INSTANTIATE_TEST_SUITE_P(
                       Turn{"StoreFull", resumed(Step::kCommit), Errc::kStoreFull, std::nullopt},
                       Turn{"CancelledInValidation", resumed(Step::kValidate), Errc::kCancelled, std::nullopt}),
     [](const auto& row) { return row.param.name; });
+
+// Where there is no time for another try, what is left of an earlier run still has its way around.
+TEST(Course, HasANewLinkInPlaceOfAWait) {
+  EXPECT_EQ(client::with_new_link(resumed(Step::kDownload), Errc::kServerUnavailable), kNewLink);
+  EXPECT_EQ(client::with_new_link(resumed(Step::kDownload, 1), Errc::kServerUnavailable), std::nullopt);
+  EXPECT_EQ(client::with_new_link(at(Step::kDownload), Errc::kServerUnavailable), std::nullopt);
+  EXPECT_EQ(client::with_new_link(resumed(Step::kDownload), Errc::kCancelled), std::nullopt);
+}
 
 TEST(Course, IsNeverGoneOnWithOnceItIsStopped) {
   for (int step = 0; step <= static_cast<int>(Step::kConfirmOld); ++step) {

@@ -181,6 +181,37 @@ TEST_F(RenewalResume, OnlyConfirmsWhatIsCommitted) {
   EXPECT_THAT(journal_.records, IsEmpty());
 }
 
+TEST_F(RenewalResume, BeginsAnewWhereWhatIsCommittedIsNoLongerThere) {
+  auto record = begun();
+  record.new_fingerprint = new_.certificate.fingerprint_sha256();
+  record.committed = client::Committed::kYes;
+  remember(std::move(record));
+
+  const RenewalReport report = run();
+
+  EXPECT_EQ(report.outcome, Outcome::kRenewed);
+  EXPECT_EQ(report.resumed_at, std::nullopt);
+  EXPECT_EQ(asked("request 123456"), 1);
+  ASSERT_TRUE(report.after.has_value());
+  EXPECT_TRUE(stored(new_));
+}
+
+// A server may call every file the same.
+TEST_F(RenewalResume, KeepsTheNewOneUnderItsSerialWhereItsNameIsTaken) {
+  const Credential other = issue({.facility = "u00000009", .serial = "345678"});
+  client::Arrival file = sealed(other);
+  file.file_name = file_name_of(new_);
+  ASSERT_THAT(store_.add(file), IsOk());
+
+  const RenewalReport report = run();
+
+  EXPECT_EQ(report.outcome, Outcome::kRenewed);
+  EXPECT_TRUE(stored(new_));
+  EXPECT_TRUE(stored(other));
+  ASSERT_TRUE(report.after.has_value());
+  EXPECT_EQ(report.after->file_name, "234567.p12");
+}
+
 TEST_F(RenewalResume, GoesOnFromTheNewCertificateToo) {
   ASSERT_THAT(store_.add(sealed(old_)), IsOk());
   ASSERT_THAT(store_.add(sealed(new_)), IsOk());
@@ -227,6 +258,51 @@ TEST_F(RenewalResume, PutsADamagedRecordAsideAndBeginsAnew) {
   ASSERT_TRUE(report.journal_error.has_value());
   EXPECT_THAT(*report.journal_error, IsError(Errc::kRenewalJournalUnusable));
   EXPECT_THAT(journal_.aside, SizeIs(1));
+}
+
+TEST_F(RenewalResume, LeavesARecordWhereItIsThatCannotBeReadNow) {
+  ::testing::NiceMock<MockRenewalJournal> journal;
+  ON_CALL(journal, hold).WillByDefault([this] { return journal_.hold(); });
+  EXPECT_CALL(journal, load).WillRepeatedly([](const pki::Certificate&) {
+    return pki::Result<std::optional<client::RenewalRecord>>(pki::Error(Errc::kFileUnreadable, "the disk is silent"));
+  });
+  EXPECT_CALL(journal, set_aside).Times(0);
+
+  const RenewalReport report = run_with(old_, sealed(old_), transport_, store_, journal);
+
+  EXPECT_THAT(*report.error, IsError(Errc::kFileUnreadable));
+  EXPECT_THAT(server_.log, IsEmpty());
+}
+
+// The run that wrote the record may have ended before it was durable, and a login may end the old certificate.
+TEST_F(RenewalResume, MakesTheRecordDurableBeforeTheFirstLogin) {
+  auto record = with_file();
+  record.new_fingerprint = new_.certificate.fingerprint_sha256();
+  remember(std::move(record));
+  ::testing::NiceMock<MockRenewalJournal> journal;
+  ON_CALL(journal, hold).WillByDefault([this] { return journal_.hold(); });
+  ON_CALL(journal, load).WillByDefault([this](const pki::Certificate& one) { return journal_.load(one); });
+  int saved = 0;
+  ON_CALL(journal, save).WillByDefault([&](const client::RenewalRecord&) -> pki::Result<void> {
+    if (server_.log.empty()) ++saved;
+    return {};
+  });
+
+  EXPECT_EQ(run_with(old_, sealed(old_), transport_, store_, journal).outcome, Outcome::kRenewed);
+  EXPECT_EQ(saved, 1);
+}
+
+TEST_F(RenewalResume, AsksForANewLinkWhereThereIsNoTimeToWaitForTheOldOne) {
+  remember(with_link());
+  int fetched = 0;
+  server_.answers["download"] = [&, usual = server_.answers["download"]](const HttpRequest& request,
+                                                                         const Credential& credential) {
+    return ++fetched == 1 ? answer(503, "", {{"Retry-After", "3600"}}) : usual(request, credential);
+  };
+
+  EXPECT_EQ(run().outcome, Outcome::kRenewed);
+  EXPECT_EQ(asked("request 123456"), 1);
+  EXPECT_THAT(pacer_.waits, IsEmpty());
 }
 
 TEST_F(RenewalResume, LeavesAnotherCertificatesRecordAlone) {

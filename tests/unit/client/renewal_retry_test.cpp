@@ -202,6 +202,13 @@ TEST_F(RenewalRetry, LendsEachExchangeNoMoreTimeThanTheStepHas) {
   EXPECT_EQ(server_.requests.at(1).patience, 20s);
 }
 
+TEST_F(RenewalRetry, MayHaveAllTheTimeThatCanBeSaid) {
+  options_.deadlines.request = std::chrono::milliseconds::max();
+  EXPECT_CALL(store_, add(Named(kNewName)));
+
+  EXPECT_EQ(run().outcome, Outcome::kRenewed);
+}
+
 TEST_F(RenewalRetry, LeavesAWrongPasswordToANewLink) {
   int fetched = 0;
   const auto usual = server_.answers["download"];

@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 
+#include "orcamo/client/pkcs12.hpp"
 #include "renewal_workflow.hpp"
 
 namespace orcamo::testing {
@@ -40,7 +41,7 @@ TEST_P(RenewalStop, LeavesTheRestToTheNextRun) {
   EXPECT_CALL(observer_, on_step(_)).Times(AnyNumber());
   EXPECT_CALL(observer_, on_step(GetParam())).WillOnce([this] { stop_.request_stop(); }).RetiresOnSaturation();
   run();
-  if (GetParam() == Step::kConfirmOld) stored_ = {{kNewName, issue(renewed())}};
+  if (GetParam() == Step::kConfirmOld) stored_ = {{kNewName, client::open_pkcs12(offered_.p12, kPassword).value()}};
   stop_ = {};
 
   EXPECT_EQ(run().outcome, Outcome::kRenewed);
