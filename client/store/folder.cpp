@@ -137,7 +137,7 @@ Result<Folder> Folder::made_folder(const std::string& name) const {
   if (!made && made.error() != std::errc::file_exists)
     return unwritable("making the folder", path_ / name, made.error());
   if (made) {
-    if (auto synced = sync(name); !synced) return synced.error();
+    if (auto synced = sync_for(name); !synced) return synced.error();
   }
   auto opened = folder(name);
   if (!opened) return opened.error();
@@ -194,55 +194,68 @@ Result<std::optional<pki::Bytes>> Folder::read(const std::string& name, std::siz
   return *std::move(octets);
 }
 
-IoResult<void> Folder::fill(int file, pki::BytesView octets) const {
+IoResult<void> Folder::fill(int file, pki::BytesView octets, Synced synced) const {
   while (!octets.empty()) {
     const auto written = uninterrupted([&] { return files_->write(file, octets); });
     if (!written) return written.error();
     octets = octets.subspan(*written);
   }
   if (auto done = files_->set_mode(file, kFileMode); !done) return done;
+  if (synced == Synced::kNothing) return {};
   return uninterrupted([&] { return files_->sync(file); });
 }
 
-Result<std::string> Folder::write_temporary(const std::string& name, pki::BytesView octets) const {
+Result<std::string> Folder::write_temporary(const std::string& name, pki::BytesView octets, Synced synced) const {
   std::string temporary = temporary_name();
   const auto file = uninterrupted(
       [&] { return files_->open(descriptor_.number(), temporary, O_WRONLY | O_CREAT | O_EXCL, kFileMode); });
   if (!file) return unwritable("writing", path_ / name, file.error());
-  if (const auto filled = fill(file->number(), octets); !filled) {
+  if (const auto filled = fill(file->number(), octets, synced); !filled) {
     static_cast<void>(files_->remove(descriptor_.number(), temporary));
     return unwritable("writing", path_ / name, filled.error());
   }
   return temporary;
 }
 
-Result<void> Folder::settle(const std::string& temporary, const std::string& name) const {
+Result<void> Folder::settle(const std::string& temporary, const std::string& name, Synced synced) const {
   if (const auto done = files_->rename(descriptor_.number(), temporary, name); !done) {
     static_cast<void>(files_->remove(descriptor_.number(), temporary));
     return unwritable("naming", path_ / name, done.error());
   }
-  return sync(name);
+  return synced == Synced::kAll ? sync_for(name) : Result<void>();
 }
 
-Result<void> Folder::sync(const std::string& name) const {
+Result<void> Folder::sync() const { return sync_for({}); }
+
+Result<void> Folder::sync_file(const std::string& name) const {
+  const auto file =
+      uninterrupted([&] { return files_->open(descriptor_.number(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0); });
+  if (!file) return unwritable("opening", path_ / name, file.error());
+  if (const auto done = uninterrupted([&] { return files_->sync(file->number()); }); !done) {
+    return unwritable("making durable", path_ / name, done.error());
+  }
+  return {};
+}
+
+Result<void> Folder::sync_for(const std::string& name) const {
   if (const auto done = uninterrupted([&] { return files_->sync(descriptor_.number()); }); !done) {
     return unwritable("making the folder durable for", path_ / name, done.error());
   }
   return {};
 }
 
-Result<void> Folder::write(const std::string& name, pki::BytesView octets) const {
-  const auto temporary = write_temporary(name, octets);
+Result<void> Folder::write(const std::string& name, pki::BytesView octets, Synced synced) const {
+  const auto temporary = write_temporary(name, octets, synced);
   if (!temporary) return temporary.error();
-  return settle(*temporary, name);
+  return settle(*temporary, name, synced);
 }
 
-Result<void> Folder::write_link(const std::string& name, const std::string& target) const {
+Result<void> Folder::write_link(const std::string& name, const std::string& target, Synced synced) const {
   const std::string temporary = temporary_name();
   if (const auto made = files_->make_link(target, descriptor_.number(), temporary); !made) {
     return unwritable("linking", path_ / name, made.error());
   }
-  return settle(temporary, name);
+  return settle(temporary, name, synced);
 }
 
 Result<std::optional<std::string>> Folder::link(const std::string& name) const {
@@ -261,15 +274,15 @@ Result<void> Folder::rename(const std::string& from, const std::string& to) cons
   if (const auto done = files_->rename(descriptor_.number(), from, to); !done) {
     return unwritable("renaming", path_ / from, done.error());
   }
-  return sync(to);
+  return sync_for(to);
 }
 
-Result<void> Folder::remove(const std::string& name) const {
+Result<void> Folder::remove(const std::string& name, Synced synced) const {
   const auto done = files_->remove(descriptor_.number(), name);
   if (!done && done.error() != std::errc::no_such_file_or_directory) {
     return unwritable("removing", path_ / name, done.error());
   }
-  return sync(name);
+  return synced == Synced::kAll ? sync_for(name) : Result<void>();
 }
 
 Result<void> Folder::remove_folder(const std::string& name) const {
@@ -277,17 +290,17 @@ Result<void> Folder::remove_folder(const std::string& name) const {
   if (!done && done.error() != std::errc::no_such_file_or_directory) {
     return unwritable("removing the folder", path_ / name, done.error());
   }
-  return sync(name);
+  return sync_for(name);
 }
 
 Result<void> Folder::probe() const {
   constexpr std::string_view kAnything = "a trial";
-  const auto temporary = write_temporary({}, pki::as_bytes(kAnything));
+  const auto temporary = write_temporary({}, pki::as_bytes(kAnything), Synced::kNothing);
   if (!temporary) return temporary.error();
   if (const auto done = files_->remove(descriptor_.number(), *temporary); !done) {
     return unwritable("removing a file in", path_, done.error());
   }
-  return {};
+  return sync();
 }
 
 Result<void> Folder::sweep() const {

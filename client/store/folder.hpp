@@ -13,6 +13,10 @@
 
 namespace orcamo::client {
 
+// Synced is what of a change a power failure leaves for certain once the call has returned: nothing (the end of the
+// process undoes nothing all the same), a file's octets as soon as its folder is synced, or all of it.
+enum class Synced { kNothing, kOctets, kAll };
+
 // Folder is an open folder of this user's own. One that `make_and_lock` opened is changed by this process alone: locked
 // against others that use this class.
 //
@@ -43,21 +47,26 @@ class Folder {
   // read is a whole file; unset where there is none. Fails with kFileUnreadable, kFileTooLarge.
   pki::Result<std::optional<pki::Bytes>> read(const std::string& name, std::size_t limit) const;
 
-  // write makes `octets` durable under `name`, 0600: after a crash at any moment the name has all of them or what it
-  // had before. The rename in the middle is the moment of change.
-  pki::Result<void> write(const std::string& name, pki::BytesView octets) const;
+  // write puts `octets` under `name`, 0600: after the end of the process at any moment the name has all of them or what
+  // it had before. The rename in the middle is the moment of change. Of what is synced the same is true after a power
+  // failure.
+  pki::Result<void> write(const std::string& name, pki::BytesView octets, Synced synced = Synced::kAll) const;
 
   // write_link does the same with a symbolic link to `target`; link is where one leads to, unset where there is none.
-  pki::Result<void> write_link(const std::string& name, const std::string& target) const;
+  pki::Result<void> write_link(const std::string& name, const std::string& target, Synced synced = Synced::kAll) const;
   pki::Result<std::optional<std::string>> link(const std::string& name) const;
 
   // rename replaces `to`, remove takes away a file or link, remove_folder an empty folder, that may be gone
   // already; all are durable afterwards.
   pki::Result<void> rename(const std::string& from, const std::string& to) const;
-  pki::Result<void> remove(const std::string& name) const;
+  pki::Result<void> remove(const std::string& name, Synced synced = Synced::kAll) const;
   pki::Result<void> remove_folder(const std::string& name) const;
 
-  // probe proves that `write` has a chance: it makes a file, syncs it, and removes it.
+  // sync makes durable which names the folder has, sync_file the octets of a file.
+  pki::Result<void> sync() const;
+  pki::Result<void> sync_file(const std::string& name) const;
+
+  // probe proves that `write` has a chance: it makes a file, removes it, and syncs the folder.
   pki::Result<void> probe() const;
 
   // sweep removes what writes that were cut off by a crash have left.
@@ -78,12 +87,12 @@ class Folder {
   pki::Result<void> lock(std::chrono::milliseconds patience) const;
 
   // write_temporary makes a file of these octets that has no name of its own yet; `name` is what messages call it.
-  pki::Result<std::string> write_temporary(const std::string& name, pki::BytesView octets) const;
-  IoResult<void> fill(int file, pki::BytesView octets) const;
+  pki::Result<std::string> write_temporary(const std::string& name, pki::BytesView octets, Synced synced) const;
+  IoResult<void> fill(int file, pki::BytesView octets, Synced synced) const;
 
   // settle gives what is under a temporary name its own.
-  pki::Result<void> settle(const std::string& temporary, const std::string& name) const;
-  pki::Result<void> sync(const std::string& name) const;
+  pki::Result<void> settle(const std::string& temporary, const std::string& name, Synced synced) const;
+  pki::Result<void> sync_for(const std::string& name) const;
 
   std::filesystem::path path_;
   FileSystem* files_;

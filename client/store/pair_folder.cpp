@@ -21,6 +21,7 @@ constexpr std::size_t kLongestMarker = 64;  // octets
 constexpr std::string_view kRemoved = ".removed-";
 constexpr std::string_view kCurrent = "current";
 constexpr std::string_view kGenerations = ".generations";
+const std::string kAbove = "../../";  // the store, from the links of a pair
 
 bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -116,17 +117,31 @@ Result<void> PairFolder::add(const Folder& locked, const std::string& name, pki:
   return locked.write(this->entry(name), entry);
 }
 
-// The links of a pair are in place before `current` leads to them.
+// The links of a pair are in place, and durable, before `current` leads to them. Where it leads there already, the run
+// that made it so may have ended before the folder was synced.
 Result<void> PairFolder::point(const Folder& locked, const std::string& name) const {
   const auto now = pointed(locked);
   if (!now) return now.error();  // a file of somebody else's has that name
-  if (*now == name) return {};
+  if (*now == name && has_links(locked, name)) return locked.sync();
   const auto links = links_of(locked, name);
   if (!links) return links.error();
-  const std::string above = "../../";
-  if (auto done = links->write_link(std::string(form_.current_beside), above + beside(name)); !done) return done;
-  if (auto done = links->write_link(std::string(form_.current_entry), above + entry(name)); !done) return done;
+  for (const auto& [link, file] : {std::pair(form_.current_beside, beside(name)), {form_.current_entry, entry(name)}}) {
+    if (auto done = links->write_link(std::string(link), kAbove + file, Synced::kNothing); !done) return done;
+  }
+  if (auto done = links->sync(); !done) return done;
   return locked.write_link(std::string(kCurrent), std::string(kGenerations) + "/" + name);
+}
+
+bool PairFolder::has_links(const Folder& locked, const std::string& name) const {
+  const auto generations = locked.folder(std::string(kGenerations));
+  if (!generations || !*generations) return false;
+  const auto links = (*generations)->folder(name);
+  if (!links || !*links) return false;
+  const auto leads_to = [&](std::string_view link, const std::string& file) {
+    const auto target = (*links)->link(std::string(link));
+    return target && *target == kAbove + file;
+  };
+  return leads_to(form_.current_beside, beside(name)) && leads_to(form_.current_entry, entry(name));
 }
 
 Result<std::optional<std::string>> PairFolder::pointed(const Folder& folder) const {
@@ -166,9 +181,15 @@ Result<void> PairFolder::remove_links(const Folder& generations, const std::stri
   return generations.remove_folder(name);
 }
 
+// A folder that is made is durable by itself; one that was there may be what a run that ended has left.
 Result<Folder> PairFolder::links_of(const Folder& locked, const std::string& name) const {
   const auto generations = locked.made_folder(std::string(kGenerations));
   if (!generations) return generations.error();
+  const auto there = generations->folder(name);
+  if (!there) return there.error();
+  if (*there) {
+    if (auto done = generations->sync(); !done) return done.error();
+  }
   auto links = generations->made_folder(name);
   if (!links) return links;
   if (auto swept = links->sweep(); !swept) return swept.error();

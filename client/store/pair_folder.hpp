@@ -60,6 +60,7 @@ class PairFolder {
 
   pki::Result<Folder> links_of(const Folder& locked, const std::string& name) const;
   pki::Result<void> remove_links(const Folder& generations, const std::string& name) const;
+  bool has_links(const Folder& locked, const std::string& name) const;  // those that `current` is to lead to
   pki::Result<void> bury(const Folder& locked, const std::string& name) const;
 
   std::filesystem::path path_;

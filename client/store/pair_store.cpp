@@ -25,7 +25,7 @@ bool same_certificate(const StoredCertificate& a, const StoredCertificate& b) no
 }  // namespace
 
 // An entry may go while it is read: then it is none.
-Result<std::optional<Pair>> PairStore::open_pair(const Folder& folder, const std::string& name) const {
+Result<std::optional<Pair>> PairStore::open_pair(const Folder& folder, const std::string& name) {
   const std::string doing = "opening " + (folder.path() / folder_.entry(name)).string();
   const std::string beside_path = (folder.path() / folder_.beside(name)).string();
   auto entry = folder.read(folder_.entry(name), kLargest);
@@ -44,9 +44,15 @@ Result<std::optional<Pair>> PairStore::open_pair(const Folder& folder, const std
         .while_doing(doing);
   }
   pki::Secret secret = take_secret(**beside);
+  const auto known = opened_.find(name);
+  if (known != opened_.end() && known->second.entry == **entry && known->second.beside.equals(secret.reveal())) {
+    return known->second.copy();
+  }
   auto credential = reading_.open(**entry, secret, beside_path);
   if (!credential) return credential.error().while_doing(doing);
-  return Pair{name, **std::move(entry), std::move(secret), *std::move(credential)};
+  Pair pair{name, **std::move(entry), std::move(secret), *std::move(credential)};
+  opened_.insert_or_assign(name, pair.copy());
+  return pair;
 }
 
 Result<std::vector<Pair>> PairStore::open_all(const Folder& folder) {
@@ -62,6 +68,8 @@ Result<std::vector<Pair>> PairStore::open_all(const Folder& folder) {
     note_modes(folder, name);
     pairs.push_back(**std::move(pair));
   }
+  std::erase_if(opened_,
+                [&](const auto& one) { return std::find(names->begin(), names->end(), one.first) == names->end(); });
   return pairs;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,6 +31,8 @@ struct Pair {
   pki::Bytes entry;
   pki::Secret beside;
   pki::Credential credential;
+
+  Pair copy() const { return {name, entry, beside.clone(), credential}; }
 };
 
 // PairStore is what the stores of pairs have in common.
@@ -47,7 +50,7 @@ class PairStore {
   std::vector<std::string> open_to_others() const { return {open_to_others_.begin(), open_to_others_.end()}; }
 
  private:
-  pki::Result<std::optional<Pair>> open_pair(const Folder& folder, const std::string& name) const;
+  pki::Result<std::optional<Pair>> open_pair(const Folder& folder, const std::string& name);
   pki::Result<std::vector<Pair>> open_all(const Folder& folder);
   pki::Result<void> check_lonely(const Folder& folder, const std::vector<std::string>& names, const std::string& name,
                                  pki::BytesView beside) const;
@@ -57,6 +60,7 @@ class PairStore {
   PairFolder folder_;
   PairReading reading_;
   std::set<std::string> open_to_others_;
+  std::map<std::string, Pair> opened_;  // by name: what has the octets that it had is not decrypted again
 };
 
 }  // namespace orcamo::client

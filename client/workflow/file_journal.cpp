@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "identity/read_file.hpp"
 #include "orcamo/client/pkcs12.hpp"
 #include "store/folder.hpp"
 #include "workflow/record_text.hpp"
@@ -45,19 +46,26 @@ bool is_record(std::string_view name) noexcept {
   return !fingerprint_of(name).empty() && name.substr(kFingerprint) == kRecordEnd;
 }
 
-// keep makes the octets durable under a name of their own, FINGERPRINT.NUMBER and `end`, unless they are there.
+// keep puts the octets under a name of their own, FINGERPRINT.NUMBER and `end`, unless they are there. What is under
+// one of the names `done` is synced already.
 Result<std::string> keep(const Folder& folder, const std::string& fingerprint, std::string_view end,
-                         pki::BytesView octets) {
+                         pki::BytesView octets, Synced synced, const std::vector<std::string>& done) {
   const auto names = folder.names();
   if (!names) return names.error();
   for (int number = 1;; ++number) {
     std::string name = fingerprint + "." + std::to_string(number) + std::string(end);
     if (std::find(names->begin(), names->end(), name) == names->end()) {
-      if (auto written = folder.write(name, octets); !written) return written.error();
+      if (auto written = folder.write(name, octets, synced); !written) return written.error();
       return name;
     }
-    const auto there = folder.read(name, octets.size());
-    if (there && *there && std::equal((*there)->begin(), (*there)->end(), octets.begin(), octets.end())) return name;
+    auto there = folder.read(name, octets.size());
+    if (!there || !*there) continue;
+    const bool same = std::ranges::equal(**there, octets);
+    (void)take_secret(**there);  // wipes it: it may be a password
+    if (!same) continue;
+    if (synced == Synced::kNothing || std::find(done.begin(), done.end(), name) != done.end()) return name;
+    if (auto settled = folder.sync_file(name); !settled) return settled.error();
+    return name;
   }
 }
 
@@ -67,7 +75,7 @@ Result<void> remove_but(const Folder& folder, const std::string& fingerprint, co
   if (!names) return names.error();
   for (const std::string& name : *names) {
     if (fingerprint_of(name) != fingerprint || std::find(kept.begin(), kept.end(), name) != kept.end()) continue;
-    if (auto removed = folder.remove(name); !removed) return removed;
+    if (auto removed = folder.remove(name, Synced::kNothing); !removed) return removed;
   }
   return {};
 }
@@ -81,7 +89,7 @@ Result<void> tidy(const Folder& folder) {
     const std::string fingerprint(fingerprint_of(name));
     if (fingerprint.empty()) continue;
     if (std::find(names->begin(), names->end(), record_name(fingerprint)) != names->end()) continue;
-    if (auto removed = folder.remove(name); !removed) return removed;
+    if (auto removed = folder.remove(name, Synced::kNothing); !removed) return removed;
   }
   return {};
 }
@@ -89,10 +97,8 @@ Result<void> tidy(const Folder& folder) {
 Result<pki::Secret> read_secret(const Folder& folder, const std::string& name) {
   auto octets = folder.read(name, kLongestPassword);
   if (!octets) return octets.error();
-  if (!*octets) return Error(Errc::kFileUnreadable, "the file " + (folder.path() / name).string() + " is missing");
-  std::string text(pki::as_text(**octets));
-  std::fill((*octets)->begin(), (*octets)->end(), std::uint8_t{0});
-  return pki::Secret::take(text);
+  if (!*octets) return Error(Errc::kRenewalJournalUnusable, "the file " + name + " is missing");
+  return take_secret(**octets);
 }
 
 }  // namespace
@@ -100,7 +106,9 @@ Result<pki::Secret> read_secret(const Folder& folder, const std::string& name) {
 FileJournal::FileJournal(const std::filesystem::path& folder) : FileJournal(folder, PosixFileSystem::system()) {}
 
 FileJournal::FileJournal(const std::filesystem::path& folder, FileSystem& files)
-    : path_(folder.lexically_normal()), files_(&files) {}
+    : path_(folder.lexically_normal()), files_(&files) {
+  if (!path_.has_filename()) path_ = path_.parent_path();  // a slash at the end would follow a link
+}
 
 Result<std::unique_ptr<RenewalJournal::Hold>> FileJournal::hold() {
   const std::filesystem::path above = path_.parent_path();
@@ -128,6 +136,12 @@ std::shared_ptr<const Folder> FileJournal::held() const {
   return folder;
 }
 
+// A disk that does not answer has damaged nothing: what is there is left there, to be read another time.
+Error FileJournal::unusable(const std::string& fingerprint, Error why) const {
+  if (why.code() == Errc::kFileUnreadable) return std::move(why).while_doing("going on with an interrupted renewal");
+  return unusable(fingerprint, why.message());
+}
+
 Error FileJournal::unusable(const std::string& fingerprint, const std::string& why) const {
   return Error(Errc::kRenewalJournalUnusable, (path_ / record_name(fingerprint)).string() + ": " + why,
                "nothing is lost: the files are kept there, under names that begin with set-aside");
@@ -136,20 +150,20 @@ Error FileJournal::unusable(const std::string& fingerprint, const std::string& w
 Result<RenewalRecord> FileJournal::open_record(const Folder& folder, const std::string& fingerprint,
                                                pki::BytesView octets) const {
   auto text = read_record(pki::as_text(octets));
-  if (!text) return unusable(fingerprint, text.error().message());
+  if (!text) return unusable(fingerprint, text.error());
   RenewalRecord record = std::move(text->record);
   if (record.old_fingerprint != fingerprint) return unusable(fingerprint, "the record is of another certificate");
   if (record.replacement && !text->link_password.empty()) {
     auto password = read_secret(folder, text->link_password);
-    if (!password) return unusable(fingerprint, password.error().message());
+    if (!password) return unusable(fingerprint, password.error());
     record.replacement->password = *std::move(password);
   }
   if (record.arrival) {
     auto password = read_secret(folder, text->arrival_password);
-    if (!password) return unusable(fingerprint, password.error().message());
+    if (!password) return unusable(fingerprint, password.error());
     record.arrival->password = *std::move(password);
     auto p12 = folder.read(text->arrival_p12, Pkcs12Limits{}.octets);
-    if (!p12) return unusable(fingerprint, p12.error().message());
+    if (!p12) return unusable(fingerprint, p12.error());
     if (!*p12) return unusable(fingerprint, "the file " + text->arrival_p12 + " is missing");
     record.arrival->p12 = **std::move(p12);
   }
@@ -163,7 +177,7 @@ Result<std::optional<RenewalRecord>> FileJournal::load(const pki::Certificate& c
   if (!*folder) return std::nullopt;
 
   const auto own = (*folder)->read(record_name(fingerprint), kLargestRecord);
-  if (!own) return unusable(fingerprint, own.error().message());
+  if (!own) return unusable(fingerprint, own.error());
   if (*own) {
     auto record = open_record(**folder, fingerprint, **own);
     if (!record) return record.error();
@@ -183,8 +197,13 @@ Result<std::optional<RenewalRecord>> FileJournal::load(const pki::Certificate& c
   return std::nullopt;
 }
 
+// Until the new certificate is about to log in for the first time, the old one works whatever becomes of the record;
+// afterwards the store has the new one. Between the two the folder is synced once, in the end: nothing is asked of the
+// server before.
 Result<void> FileJournal::save(const RenewalRecord& record) {
   const auto folder = held();
+  const bool irreplaceable = !record.new_fingerprint.empty() && record.committed == Committed::kNo;
+  const Synced synced = irreplaceable ? Synced::kOctets : Synced::kNothing;
   const std::string& fingerprint = record.old_fingerprint;
   RecordText text;
   text.record = {.old_fingerprint = fingerprint,
@@ -194,7 +213,7 @@ Result<void> FileJournal::save(const RenewalRecord& record) {
                  .committed = record.committed};
   std::vector<std::string> kept{record_name(fingerprint)};
   const auto keep_in = [&](std::string& name, std::string_view end, pki::BytesView octets) -> Result<void> {
-    auto written = keep(*folder, fingerprint, end, octets);
+    auto written = keep(*folder, fingerprint, end, octets, synced, kept);
     if (!written) return written.error();
     name = *written;
     kept.push_back(name);
@@ -214,14 +233,17 @@ Result<void> FileJournal::save(const RenewalRecord& record) {
     done = keep_in(text.arrival_p12, kFileEnd, arrival->p12);
     if (!done) return done;
   }
-  if (auto done = folder->write(record_name(fingerprint), pki::as_bytes(write_record(text))); !done) return done;
+  auto written = folder->write(record_name(fingerprint), pki::as_bytes(write_record(text)), synced);
+  if (written && irreplaceable) written = folder->sync();
+  if (!written) return written;
   return remove_but(*folder, fingerprint, kept);
 }
 
-// Without its record the rest means nothing, should a crash leave it.
+// Without its record the rest means nothing, should a crash leave it. One that a power failure brings back ends as it
+// did.
 Result<void> FileJournal::clear(const std::string& old_fingerprint) {
   const auto folder = held();
-  if (auto removed = folder->remove(record_name(old_fingerprint)); !removed) return removed;
+  if (auto removed = folder->remove(record_name(old_fingerprint), Synced::kNothing); !removed) return removed;
   return remove_but(*folder, old_fingerprint, {});
 }
 

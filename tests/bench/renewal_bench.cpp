@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,11 +18,12 @@
 #include "orcamo/client/directory_store.hpp"
 #include "orcamo/client/file_journal.hpp"
 #include "orcamo/client/pkcs12.hpp"
+#include "orcamo/testing/faulty_file_system.hpp"
 #include "orcamo/testing/mock_server.hpp"
 #include "orcamo/testing/temporary_directory.hpp"
 
 // How long renewals take, how soon a server is ready, and how soon the client's program. Usage: renewal_bench
-// [RENEWALS]
+// [RENEWALS [FOLDER]]; the stores are put into FOLDER, so that its disk is measured.
 namespace orcamo::bench {
 namespace {
 
@@ -31,10 +34,10 @@ struct Certificate {
 
 client::Arrival copy_of(const client::Arrival& file) { return {file.file_name, file.p12, file.password.clone()}; }
 
-// LastCome remembers what came last, opened: the next one to renew. It hands on to a store behind it, if there is one.
+// LastCome remembers what came last, opened: the next one to renew.
 class LastCome final : public client::CertificateStore {
  public:
-  LastCome(Certificate first, client::CertificateStore* behind) : last(std::move(first)), behind_(behind) {}
+  explicit LastCome(Certificate first) : last(std::move(first)) {}
 
   pki::Result<std::vector<client::StoredCertificate>> list() override {
     return std::vector<client::StoredCertificate>{{last.file.file_name, last.credential}};
@@ -43,30 +46,35 @@ class LastCome final : public client::CertificateStore {
     auto credential = client::open_pkcs12(arrival.p12, arrival.password.reveal());
     if (!credential) return credential.error();
     last = Certificate{copy_of(arrival), *std::move(credential)};
-    return behind_ == nullptr ? pki::Result<void>() : behind_->add(arrival);
+    return {};
   }
-  pki::Result<void> make_current(const pki::Certificate& certificate) override {
-    return behind_ == nullptr ? pki::Result<void>() : behind_->make_current(certificate);
-  }
+  pki::Result<void> make_current(const pki::Certificate&) override { return {}; }
   pki::Result<client::Arrival> read(const pki::Certificate&) override { return copy_of(last.file); }
   pki::Result<void> remove(const pki::Certificate&, pki::TimePoint) override { return {}; }
 
   Certificate last;
-
- private:
-  client::CertificateStore* behind_;
 };
 
+void print_renewals(int count, const char* name, Sample& took) {
+  std::printf("renewals=%d %s median_milliseconds=%.2f p99_milliseconds=%.2f", count, name, took.at(0.5),
+              took.at(0.99));
+}
+
+bool is_renewed(const client::RenewalReport& report) {
+  if (report.outcome == client::Outcome::kRenewed) return true;
+  std::fprintf(stderr, "a renewal failed: %s\n", report.error ? report.error->message().c_str() : "not due");
+  return false;
+}
+
 // One client renews one certificate again and again, each time with 89 days left: the clock jumps nearly three years.
-bool measure_renewals(const char* name, int count, client::TlsVersions versions,
-                      client::CertificateStore* behind = nullptr, client::RenewalJournal* journal = nullptr) {
+bool measure_renewals(const char* name, int count, client::TlsVersions versions) {
   testing::MockServer server;
   const testing::Issued first = server.issue({.lasts = pki::days(89)});
-  LastCome store({{first.file_name, first.p12, first.password.clone()}, first.credential}, behind);
+  LastCome store({{first.file_name, first.p12, first.password.clone()}, first.credential});
   auto transport = server.transport(versions);
   const client::Account account = server.account();
   client::Renewal renewal({.server = server.server_url(), .policy = {}, .insistence = client::Insistence::kWhenDue},
-                          account, transport, store, server.clock(), {.journal = journal});
+                          account, transport, store, server.clock());
 
   Sample took;
   for (int i = 0; i < count; ++i) {
@@ -75,13 +83,45 @@ bool measure_renewals(const char* name, int count, client::TlsVersions versions,
     const auto start = SteadyClock::now();
     const client::RenewalReport report = renewal.run(old.credential, old.file);
     took.add(milliseconds_since(start));
-    if (report.outcome != client::Outcome::kRenewed) {
-      std::fprintf(stderr, "renewal %d: %s\n", i + 1, report.error ? report.error->message().c_str() : "not due");
-      return false;
-    }
+    if (!is_renewed(report)) return false;
   }
-  std::printf("renewals=%d %s median_milliseconds=%.2f p99_milliseconds=%.2f\n", count, name, took.at(0.5),
-              took.at(0.99));
+  print_renewals(count, name, took);
+  std::printf("\n");
+  return true;
+}
+
+// Each renewal is one of a clinic's own: its store has the old certificate, and the run does what a program does that
+// has just started.
+bool measure_on_disk(int count, const std::filesystem::path& place) {
+  testing::MockServer server;
+  const client::Account account = server.account();
+  auto no_fault = [] { return testing::DiskFault{.call = SIZE_MAX, .kind = testing::DiskCall::kSync}; };
+  Sample took;
+  std::size_t syncs = 0;
+  for (int i = 0; i < count; ++i) {
+    const auto folder = place / std::to_string(i);
+    std::string facility = std::to_string(100'000'000 + i);
+    facility[0] = 'u';
+    const testing::Issued old = server.issue({.lasts = pki::days(89), .identity = {.facility = facility}});
+    const client::Arrival file{old.file_name, old.p12, old.password.clone()};
+    auto before = expect(client::DirectoryStore::open(folder), "opening a store");
+    if (!before.add(file) || !before.make_current(old.credential.certificate)) return false;
+    auto transport = server.transport(client::TlsVersions::kOnly13);
+
+    const auto start = SteadyClock::now();
+    testing::FaultyFileSystem disk(no_fault());
+    auto store = expect(client::DirectoryStore::open(folder, client::Linkage::kNo, disk, std::chrono::seconds(1)),
+                        "opening a store");
+    client::FileJournal journal(folder / ".renewal", disk);
+    client::Renewal renewal({.server = server.server_url()}, account, transport, store, server.clock(),
+                            {.journal = &journal});
+    const client::RenewalReport report = renewal.run(old.credential, file);
+    took.add(milliseconds_since(start));
+    if (!is_renewed(report)) return false;
+    syncs = disk.calls();
+  }
+  print_renewals(count, "store=directory journal=directory tls=1.3", took);
+  std::printf(" syncs=%zu\n", syncs);
   return true;
 }
 
@@ -133,16 +173,14 @@ void measure_program() {
               took.at(0.5), took.at(0.99), static_cast<double>(largest) / 1024);
 }
 
-int run(int count) {
+int run(int count, const char* place) {
   measure_program();
   measure_start();
-  testing::TemporaryDirectory home;
-  auto directory = client::DirectoryStore::open(home / "certificates").value();
-  client::FileJournal journal(home / "certificates" / ".renewal");
+  if (place != nullptr) ::setenv("TMPDIR", place, 1);
+  const testing::TemporaryDirectory home;
   const bool done = measure_renewals("store=memory tls=1.2", count, client::TlsVersions::kOnly12) &&
                     measure_renewals("store=memory tls=1.3", count, client::TlsVersions::kOnly13) &&
-                    measure_renewals("store=directory journal=directory tls=1.3", count, client::TlsVersions::kOnly13,
-                                     &directory, &journal);
+                    measure_on_disk(count, home / "stores");
   return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -152,8 +190,8 @@ int run(int count) {
 int main(int argc, char** argv) {
   const int count = argc > 1 ? std::atoi(argv[1]) : 200;
   if (count < 1) {
-    std::fprintf(stderr, "usage: renewal_bench [RENEWALS]\n");
+    std::fprintf(stderr, "usage: renewal_bench [RENEWALS [FOLDER]]\n");
     return 2;
   }
-  return orcamo::bench::run(count);
+  return orcamo::bench::run(count, argc > 2 ? argv[2] : nullptr);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -226,6 +227,24 @@ TEST_P(CrashMatrix, LosesNothingAndIsGoneOnWith) {
     crash_at(call);
     if (HasFailure()) break;
   }
+}
+
+class WholeRenewal : public ::testing::Test {
+ protected:
+  MockServer server_;
+  TemporaryDirectory home_;
+};
+
+// Each sync may cost milliseconds: one that the old certificate in the store, four of the record before the first login
+// (password, file, what it says, their names), four of the new one in the store (password, file, each with its name),
+// three of `current` (its links, their folder, itself), and one of the folder that the record is in.
+TEST_F(WholeRenewal, SyncsNoMoreThanItHasTo) {
+  const Clinic clinic(server_, home_ / "store", scenes().front());
+  FaultyFileSystem disk({.call = std::numeric_limits<std::size_t>::max(), .kind = DiskCall::kSync});
+
+  ASSERT_THAT(clinic.run(disk), IsOkAnd(Field(&RenewalReport::outcome, Outcome::kRenewed)));
+
+  EXPECT_EQ(disk.calls(), 13u);
 }
 
 }  // namespace

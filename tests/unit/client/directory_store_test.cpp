@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "identities.hpp"
+#include "orcamo/testing/faulty_file_system.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/temporary_directory.hpp"
 #include "store/folder.hpp"
@@ -278,6 +279,47 @@ TEST_F(DirectoryStoreTest, PassesOverWhatACrashLeft) {
   ASSERT_THAT(store.add(named("a.p12", issue())), IsOk());
   EXPECT_THAT(files(), UnorderedElementsAre("a.p12", "a.password.txt"));
   EXPECT_THAT(store.list(), IsOk());
+}
+
+// What has been opened before is not opened again; what has changed since is.
+TEST_F(DirectoryStoreTest, SeesWhatBecameOfAFile) {
+  DirectoryStore store = open();
+  ASSERT_THAT(store.add(named("a.p12", issue())), IsOk());
+  ASSERT_THAT(store.list(), IsOk());
+
+  temporary_.write("store/a.p12", pki::as_text(sealed(issue(renewed())).p12));
+  EXPECT_EQ(store.list().value().front().credential.certificate.serial(), "234567");
+
+  temporary_.write("store/a.password.txt", "other\n");
+  EXPECT_THAT(store.list(), FailsWith(Errc::kP12WrongPassword));
+}
+
+TEST_F(DirectoryStoreTest, LeadsToTheCurrentOneAgainWhereItsLinksHaveGone) {
+  DirectoryStore store = open();
+  const pki::Credential one = issue();
+  ASSERT_THAT(store.add(named("a.p12", one)), IsOk());
+  ASSERT_THAT(store.make_current(one.certificate), IsOk());
+  fs::remove(folder() / ".generations" / "a" / "certificate.p12");
+
+  ASSERT_THAT(store.make_current(one.certificate), IsOk());
+
+  EXPECT_EQ(read_file(folder() / "current" / "certificate.p12"), read_file(folder() / "a.p12"));
+}
+
+// A run that was cut off has left names that are on no disk yet; the next, which finds them, makes them durable.
+TEST_F(DirectoryStoreTest, SyncsWhatIsThereAlready) {
+  const pki::Credential one = issue();
+  ASSERT_THAT(open().add(named("a.p12", one)), IsOk());
+  ASSERT_THAT(open().make_current(one.certificate), IsOk());
+  const DiskFault any_sync{.call = 1, .kind = DiskCall::kSync, .lasts = DiskFault::Lasts::kFromThenOn};
+  const auto open_on = [&](client::FileSystem& disk) {
+    return DirectoryStore::open(folder(), client::Linkage::kNo, disk, std::chrono::milliseconds(0)).value();
+  };
+
+  FaultyFileSystem disk(any_sync);
+  EXPECT_THAT(open_on(disk).add(named("a.p12", one)), FailsWith(Errc::kStoreUnwritable));
+  FaultyFileSystem same_disk(any_sync);
+  EXPECT_THAT(open_on(same_disk).make_current(one.certificate), FailsWith(Errc::kStoreUnwritable));
 }
 
 TEST_F(DirectoryStoreTest, NeverKeepsWhatDoesNotOpen) {

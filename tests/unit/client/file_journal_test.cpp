@@ -8,10 +8,12 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <string>
 
 #include "identities.hpp"
+#include "orcamo/testing/faulty_file_system.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
 #include "orcamo/testing/temporary_directory.hpp"
@@ -263,6 +265,54 @@ INSTANTIATE_TEST_SUITE_P(
                },
                "symbolic link"}),
     [](const auto& row) { return row.param.name; });
+
+// What a disk does not give away today is no reason to begin anew: it may be the only copy of an identity.
+TEST_F(FileJournalTest, IsNotUnusableBecauseTheDiskFails) {
+  ASSERT_THAT(journal_.save(record()), IsOk());
+  DiskFault fault{.kind = DiskCall::kRead, .lasts = DiskFault::Lasts::kFromThenOn};
+  for (;; ++fault.call) {
+    FaultyFileSystem failing(fault);
+
+    const auto loaded = FileJournal(folder_, failing).load(old_.certificate);
+
+    if (!failing.met()) break;
+    EXPECT_THAT(loaded, FailsWith(Errc::kFileUnreadable)) << "from read " << fault.call << " on";
+  }
+  EXPECT_GT(fault.call, 4u);  // the record, two passwords, the file
+}
+
+TEST_F(FileJournalTest, FollowsNoLinkThatASlashIsPutBehind) {
+  fs::create_directory_symlink(folder_, home_ / "link");
+  hold_.reset();
+
+  EXPECT_THAT(FileJournal(home_ / "link").hold(), FailsWith(Errc::kStoreSymlink));
+  EXPECT_THAT(FileJournal(home_ / "link/").hold(), FailsWith(Errc::kStoreSymlink));
+}
+
+// What is synced: each octet of what cannot be had again, and the folder once; nothing of what can.
+TEST_F(FileJournalTest, SyncsWhatCannotBeHadAgain) {
+  hold_.reset();
+  FaultyFileSystem disk({.call = std::numeric_limits<std::size_t>::max(), .kind = DiskCall::kSync});
+  FileJournal journal(folder_, disk);
+  const auto hold = journal.hold().value();
+  const auto syncs_of = [&](const auto& change) {
+    const std::size_t before = disk.calls();
+    EXPECT_THAT(change(), IsOk());
+    return disk.calls() - before;
+  };
+  RenewalRecord unopened = record();
+  unopened.new_fingerprint.clear();
+  RenewalRecord committed = record();
+  committed.replacement.reset();
+  committed.arrival.reset();
+  committed.committed = Committed::kYes;
+
+  EXPECT_EQ(syncs_of([&] { return journal.save(unopened); }), 0u);
+  EXPECT_EQ(syncs_of([&] { return journal.save(record()); }), 5u);  // the files are there, but on no disk
+  EXPECT_EQ(syncs_of([&] { return journal.save(committed); }), 0u);
+  EXPECT_EQ(syncs_of([&] { return journal.save(record()); }), 5u);
+  EXPECT_EQ(syncs_of([&] { return journal.clear(old_.certificate.fingerprint_sha256()); }), 0u);
+}
 
 TEST_F(FileJournalTest, PutsTheNextOneAsideUnderTheNextNumber) {
   for (int time = 0; time < 2; ++time) {

@@ -35,6 +35,7 @@ class FileJournal final : public RenewalJournal {
  private:
   pki::Result<RenewalRecord> open_record(const Folder& folder, const std::string& fingerprint,
                                          pki::BytesView text) const;
+  pki::Error unusable(const std::string& fingerprint, pki::Error why) const;
   pki::Error unusable(const std::string& fingerprint, const std::string& why) const;
   std::shared_ptr<const Folder> held() const;
 

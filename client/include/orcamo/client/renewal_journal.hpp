@@ -22,7 +22,8 @@ struct RenewalRecord {
 };
 
 // RenewalJournal keeps the records of renewals that have not come to their end, one for each certificate that is being
-// replaced. A crash at any moment leaves it before or after a change, never between.
+// replaced. A crash at any moment leaves it before or after a change, never between. A power failure may take back what
+// has changed, but for what `save` says.
 class RenewalJournal {
  public:
   virtual ~RenewalJournal() = default;
@@ -38,9 +39,11 @@ class RenewalJournal {
 
   // load is the record of the renewal that `certificate` has to do with: as the one that is being replaced, or else as
   // the one that has come in its place. Unset: there is none. Fails with kRenewalJournalUnusable where there is one
-  // and it is damaged, another certificate's, or of a later version.
+  // and it is damaged, another certificate's, or of a later version, and otherwise where it cannot be read.
   virtual pki::Result<std::optional<RenewalRecord>> load(const pki::Certificate& certificate) = 0;
 
+  // save outlasts a power failure once it has returned, where the record has a replacement that has been opened
+  // (`new_fingerprint`) and is not committed: the server may let go of the old certificate after that.
   virtual pki::Result<void> save(const RenewalRecord& record) = 0;
 
   // clear forgets the record of that old certificate, its password and file with it; it may be gone already.
