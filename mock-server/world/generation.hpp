@@ -15,7 +15,7 @@ namespace orcamo::mock {
 struct Generation {
   Identity identity;
   pki::Credential credential;
-  P12Profile profile = kModern2023;
+  P12Profile profile = P12Profile::kModern2023;
   std::string file_name;  // 482913__JP_u00000001_client001.p12
   pki::Secret password;
   pki::Bytes p12;
