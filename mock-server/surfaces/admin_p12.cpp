@@ -65,12 +65,17 @@ Reply mint(Sandbox& sandbox, const Request& request, const PathParameters&) {
   if (!order) return problem(order.error());
   const auto broken = sandbox.issue_broken(*kind, *std::move(order));
   if (!broken) return problem(broken.error());
-  auto json = certificate_in_full(*broken->generation);
-  if (!json) return problem(json.error());
-  (*json)["p12_base64"] = encode_base64(broken->p12);
-  (*json)["kind"] = kind->name;
-  (*json)["verdict"] = verdict_json(*kind);
-  return json_answer(201, *json, Secrecy::kSecret);
+  const Generation& sound = *broken->generation;
+  auto certificate = certificate_in_full(sound);
+  if (!certificate) return problem(certificate.error());
+  return json_answer(201,
+                     {{"kind", kind->name},
+                      {"verdict", verdict_json(*kind)},
+                      {"file_name", sound.file_name},
+                      {"password", sound.password.reveal()},
+                      {"p12_base64", encode_base64(broken->p12)},
+                      {"certificate", *std::move(certificate)}},
+                     Secrecy::kSecret);
 }
 
 }  // namespace

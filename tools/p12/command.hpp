@@ -23,6 +23,7 @@ struct Command {
 
 // Each adds its subcommand to `program`, which outlives the result.
 Command inspect_command(CLI::App& program);
+Command mint_command(CLI::App& program);
 
 // kExitCodes is what each --help ends with.
 inline constexpr const char* kExitCodes =

@@ -17,12 +17,12 @@ int fail(const std::string& message) {
 int run(int argc, char** argv) {
   CLI::App app(
       "orcamo-p12 tells what a .p12 file (PKCS#12: a certificate with its private key) is made of, whether it can be\n"
-      "used, and by which programs.",
+      "used, and by which programs; and makes such files for tests.",
       "orcamo-p12");
   app.set_version_flag("--version", "orcamo-p12 " ORCAMO_VERSION);
   app.require_subcommand(0, 1);
   app.footer(std::string("\n") + kExitCodes);
-  const Command commands[] = {inspect_command(app)};
+  const Command commands[] = {inspect_command(app), mint_command(app)};
 
   try {
     app.parse(argc, argv);

@@ -12,6 +12,7 @@
 namespace orcamo::mock {
 
 inline void PrintTo(const P12Profile& profile, std::ostream* out) { *out << profile.name; }
+inline void PrintTo(const P12Alias& alias, std::ostream* out) { *out << alias.name; }
 inline void PrintTo(const BrokenKind& kind, std::ostream* out) { *out << kind.name; }
 
 // P12KitTest has one certificate for all its tests.
@@ -23,12 +24,6 @@ class P12KitTest : public ::testing::Test {
   static std::string_view inspect(const pki::Bytes& file, client::P12Policy policy,
                                   std::string_view password = kPassword) {
     return client::verdict_name(client::inspect_pkcs12(file, password, policy).verdict);
-  }
-
-  static std::string letters_of(std::string_view name) {
-    std::string letters(name);
-    for (char& c : letters) c = c == '-' ? '_' : c;
-    return letters;
   }
 
   static inline const CertificateAuthority authority =

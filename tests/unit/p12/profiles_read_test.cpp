@@ -52,6 +52,25 @@ TEST_P(ProfileReadByTheClient, IsNotOpenedByAnotherPassword) {
   EXPECT_EQ(inspect(seal(kPassword), P12Policy::kLenient, "another"), open_to_all ? "ok" : "wrong_password");
 }
 
+class AliasForAConsumer : public P12KitTest, public ::testing::WithParamInterface<P12Alias> {};
+
+TEST_P(AliasForAConsumer, IsAFileThatItOpens) {
+  const pki::Bytes file = seal_pkcs12(credential, kPassword, *find_profile(GetParam().name), "client001").value();
+
+  const auto consumers = client::inspect_pkcs12(file, kPassword, P12Policy::kLenient).opens_in;
+
+  const auto consumer = std::ranges::find(consumers, GetParam().name, &client::P12Consumer::name);
+  ASSERT_NE(consumer, consumers.end());
+  EXPECT_TRUE(consumer->opens) << consumer->why_not;
+}
+
+INSTANTIATE_TEST_SUITE_P(Aliases, AliasForAConsumer,
+                         ::testing::ValuesIn(profile_aliases().begin(), profile_aliases().end()), [](const auto& row) {
+                           std::string name(row.param.name);
+                           for (char& c : name) c = c == '-' ? '_' : c;
+                           return name;
+                         });
+
 // Not the one with 600,000 iterations, which the unit tests of the writer open: each of these opens it ten times.
 std::vector<P12Profile> quick_profiles() {
   std::vector<P12Profile> quick;

@@ -168,6 +168,20 @@ class OpenApiInUse : public OpenApi {
     call("POST", pattern + "/{serial}/revoke");
   }
 
+  void broken_files() {
+    call("GET", "/__admin/p12/profiles");
+    call("GET", "/__admin/p12/broken");
+    const std::string pattern = kSandbox + "/broken-p12";
+    call("POST", pattern, R"({"kind":"bad-mac","not_before":"now-1d","not_after":"now+89d","facility":"2","client":"3",
+        "key":"p-256","password":"secret"})");
+    for (const char* const fault :
+         {R"("not_after":"soon")", R"("not_after":"now+9999y")", R"("not_before":"cert:1:notAfter")",
+          R"("key":"p-512")", R"("facility":"here")", R"("not_before":"now+2d","not_after":"now+1d")"}) {
+      call("POST", pattern, std::string(R"({"kind":"bad-mac",)") + fault + "}");
+    }
+    send_nonsense("POST", pattern);
+  }
+
   void policy() {
     const std::string pattern = kSandbox + "/policy";
     auto everything = Json::parse(call("GET", pattern).body);
@@ -297,6 +311,7 @@ TEST_F(OpenApiInUse, SaysWhatHappensAndNothingElse) {
   process();
   clock();
   certificates();
+  broken_files();
   clock();
   policy();
   journal();

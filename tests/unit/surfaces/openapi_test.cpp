@@ -181,20 +181,21 @@ TEST_P(OpenApiChoice, IsWhatTheApiTakes) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, OpenApiChoice,
-    ::testing::Values(Choice{"/components/schemas/ClockMode", "PUT", "/sandboxes/default/clock", R"({"mode":"?"})"},
-                      Choice{"/components/schemas/PolicyChange/properties/preset", "PATCH", "/sandboxes/default/policy",
-                             R"({"preset":"?"})"},
-                      Choice{"/components/schemas/CertificateOrder/properties/key", "POST",
-                             "/sandboxes/default/certificates", R"({"key":"?"})"},
-                      Choice{"/components/schemas/CertificateOrder/properties/p12_profile", "POST",
-                             "/sandboxes/default/certificates", R"({"p12_profile":"?"})"},
-                      Choice{"/components/schemas/FaultPlace", "POST", "/sandboxes/default/faults", R"({"where":"?"})"},
-                      Choice{"/components/schemas/FaultKind", "POST", "/sandboxes/default/faults",
-                             R"({"where":"renewal","kind":"?"})"},
-                      Choice{"/components/schemas/Part", "POST", "/sandboxes/default/reset", R"({"only":"?"})"},
-                      Choice{"/components/schemas/Verdict", "GET", "/sandboxes/default/handshakes?verdict=?", ""},
-                      Choice{"/components/parameters/OfTlsVersion/schema", "GET",
-                             "/sandboxes/default/handshakes?tls_version=?", ""}),
+    ::testing::Values(
+        Choice{"/components/schemas/ClockMode", "PUT", "/sandboxes/default/clock", R"({"mode":"?"})"},
+        Choice{"/components/schemas/PolicyChange/properties/preset", "PATCH", "/sandboxes/default/policy",
+               R"({"preset":"?"})"},
+        Choice{"/components/schemas/CertificateOrder/properties/key", "POST", "/sandboxes/default/certificates",
+               R"({"key":"?"})"},
+        Choice{"/components/schemas/CertificateOrder/properties/p12_profile", "POST", "/sandboxes/default/certificates",
+               R"({"p12_profile":"?"})"},
+        Choice{"/components/schemas/BrokenKind", "POST", "/sandboxes/default/broken-p12", R"({"kind":"?"})"},
+        Choice{"/components/schemas/FaultPlace", "POST", "/sandboxes/default/faults", R"({"where":"?"})"},
+        Choice{"/components/schemas/FaultKind", "POST", "/sandboxes/default/faults",
+               R"({"where":"renewal","kind":"?"})"},
+        Choice{"/components/schemas/Part", "POST", "/sandboxes/default/reset", R"({"only":"?"})"},
+        Choice{"/components/schemas/Verdict", "GET", "/sandboxes/default/handshakes?verdict=?", ""},
+        Choice{"/components/parameters/OfTlsVersion/schema", "GET", "/sandboxes/default/handshakes?tls_version=?", ""}),
     [](const auto& row) {
       std::string name = row.param.schema;
       name = name.substr(name.find("/", 12) + 1);

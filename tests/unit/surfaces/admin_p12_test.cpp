@@ -1,0 +1,54 @@
+#include "authority/broken_p12.hpp"
+#include "surface_test_kit.hpp"
+#include "surfaces/base64.hpp"
+
+namespace orcamo::mock {
+namespace {
+
+using ::testing::AllOf;
+
+class AdminP12Test : public SurfaceTest {
+ protected:
+  Response mint(const std::string& body) { return admin("POST", "/sandboxes/default/broken-p12", body); }
+};
+
+TEST_F(AdminP12Test, ListsProfilesWithWhoOpensThem) {
+  const auto listed = json::parse(ask(admin_routes, "GET", "/__admin/p12/profiles").body).at("profiles");
+
+  EXPECT_EQ(listed.size(), profiles().size());
+  EXPECT_EQ(listed.at(1).at("name"), "LegacyDES");
+  EXPECT_EQ(listed.at(1).at("aliases"), json({"windows-2016", "macos-13", "java-8"}));
+}
+
+TEST_F(AdminP12Test, ListsKindsWithTheirVerdicts) {
+  const auto listed = json::parse(ask(admin_routes, "GET", "/__admin/p12/broken").body).at("kinds");
+
+  EXPECT_EQ(listed.size(), broken_kinds().size());
+  EXPECT_EQ(listed.at(1).at("name"), "no-mac");
+  EXPECT_EQ(listed.at(1).at("verdict"), json({{"lenient", "ok"}, {"strict", "mac_missing"}}));
+}
+
+TEST_F(AdminP12Test, BreaksTheFileOfACertificateThatItKnows) {
+  const auto response = mint(R"({"kind":"truncated-first-octet","client":"7","password":"pass"})");
+
+  EXPECT_THAT(response, AllOf(HasStatus(201), HasHeader("Cache-Control", "no-store")));
+  const auto answer = json::parse(response.body);
+  const auto generation = sandbox.certificates().back();
+  EXPECT_EQ(answer.at("kind"), "truncated-first-octet");
+  EXPECT_EQ(answer.at("verdict").at("strict"), "malformed");
+  EXPECT_EQ(answer.at("p12_base64"), encode_base64(generation->p12).substr(0, 1) + "A==");
+  EXPECT_EQ(answer.at("password"), "pass");
+  EXPECT_EQ(answer.at("file_name"), generation->file_name);
+  EXPECT_EQ(answer.at("certificate").at("serial"), generation->credential.certificate.serial());
+  EXPECT_EQ(generation->identity.client, "client007");
+}
+
+TEST_F(AdminP12Test, RefusesAnOrderWithoutAKind) {
+  EXPECT_THAT(mint("{}"), HasStatus(400));
+  EXPECT_THAT(mint(R"({"kind":"bad-luck"})"), HasStatus(400));
+  EXPECT_THAT(mint(R"({"kind":"bad-mac","p12_profile":"Modern2023"})"), HasStatus(400));
+  EXPECT_TRUE(sandbox.certificates().empty());
+}
+
+}  // namespace
+}  // namespace orcamo::mock
