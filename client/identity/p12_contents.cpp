@@ -120,7 +120,7 @@ Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
 Result<void> P12Contents::visit(const STACK_OF(PKCS12_SAFEBAG) * bags, Effort effort, int depth) {
   if (depth > kDeepestSafe) return p12_exceeds("nests more than 4 safes");
   for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i) {
-    if (effort != Effort::kLook && ++bags_ > kMostBags) {
+    if (++bags_ > kMostBags) {
       return p12_exceeds("has more than " + std::to_string(kMostBags) + " keys and certificates");
     }
     if (auto done = visit(sk_PKCS12_SAFEBAG_value(bags, i), effort, depth); !done) return done;

@@ -41,12 +41,19 @@ const std::map<std::string, client::P12Policy> kPolicies = {{"lenient", client::
 // password_beside is the file in which orcamo-mock and orcamo-renew keep the password of `file`.
 fs::path password_beside(fs::path file) { return file.replace_extension(".password.txt"); }
 
+// read_password takes an empty file for the empty password: here nothing is stored under it.
+pki::Result<pki::Secret> read_password(const fs::path& path) {
+  auto password = client::read_password_file(path);
+  if (!password && password.error().code() == pki::Errc::kPasswordFileEmpty) return pki::Secret();
+  return password;
+}
+
 pki::Result<pki::Secret> password_for(const InspectOptions& options) {
   if (options.no_password) return pki::Secret();
-  if (options.password_file) return client::read_password_file(*options.password_file);
+  if (options.password_file) return read_password(*options.password_file);
   std::error_code ignored;
   const fs::path beside = password_beside(options.file);
-  return fs::exists(beside, ignored) ? client::read_password_file(beside) : pki::Secret();
+  return fs::exists(beside, ignored) ? read_password(beside) : pki::Secret();
 }
 
 pki::Result<int> inspect(const InspectOptions& options) {

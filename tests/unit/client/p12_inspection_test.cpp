@@ -403,23 +403,32 @@ TEST_P(P12RefusedBy, TheseAlone) {
 
 INSTANTIATE_TEST_SUITE_P(
     Files, P12RefusedBy,
-    ::testing::Values(Refusers{"Modern", {.encryption = kAes}, {"windows-2016", "macos-13", "fips"}},
-                      Refusers{"Old", {.encryption = kTripleDes, .mac_digest = "SHA1"}, {"fips"}},
-                      Refusers{"Rc2", {.encryption = kRc2, .mac_digest = "SHA1"}, {"openssl3", "node", "curl", "fips"}},
-                      Refusers{"Pbmac1",
-                               {.encryption = kAes, .pbmac1 = Pbmac1Making{}},
-                               {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14",
-                                "openssl3", "openssl3-legacy", "gnutls", "node", "python", "curl"}},
-                      Refusers{"NoMac",
-                               {.encryption = kAes, .has_mac = false},
-                               {"windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "gnutls",
-                                "node", "python", "curl"}},
-                      Refusers{"PlainKey", {}, {"windows-2016", "macos-13", "java-8", "java-17", "android-14", "fips"}},
-                      Refusers{"NotAscii",
-                               {.encryption = kAes},
-                               {"windows-2016", "macos-13", "java-8", "java-17", "fips"},
-                               "医療機関"}),
+    ::testing::Values(
+        Refusers{"Modern", {.encryption = kAes}, {"windows-2016", "macos-13", "fips"}},
+        Refusers{"Old", {.encryption = kTripleDes, .mac_digest = "SHA1"}, {"fips"}},
+        Refusers{"Rc2", {.encryption = kRc2, .mac_digest = "SHA1"}, {"openssl3", "node", "curl", "fips"}},
+        Refusers{"Pbmac1",
+                 {.encryption = kAes, .pbmac1 = Pbmac1Making{}},
+                 {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "openssl3",
+                  "openssl3-legacy", "gnutls", "node", "python", "curl"}},
+        Refusers{"NoMac",
+                 {.encryption = kAes, .has_mac = false},
+                 {"windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "gnutls", "node", "python",
+                  "curl"}},
+        Refusers{"PlainKey", {}, {"windows-2016", "macos-13", "java-8", "java-17", "android-14", "fips"}},
+        Refusers{"Aes192", {.encryption = NID_aes_192_cbc}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}},
+        Refusers{
+            "NotAscii", {.encryption = kAes}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}, "医療機関"}),
     named);
+
+TEST(P12Consumers, AreNssWhereTheKeyHasALocalKeyId) {
+  const P12Parts parts{.keys = {{held().key, ""}}, .certificates = {{held().certificate, ""}}};
+  for (const client::P12Consumer& consumer : inspect_pkcs12(made({.encryption = kAes}, parts), kPassword).opens_in) {
+    if (consumer.name != "nss") continue;
+    EXPECT_FALSE(consumer.opens);
+    EXPECT_THAT(consumer.why_not, HasSubstr("localKeyID"));
+  }
+}
 
 TEST(P12Consumers, TakeNoDamagedFile) {
   for (const client::P12Consumer& consumer : inspect_pkcs12(spoiled_mac(), kPassword).opens_in) {

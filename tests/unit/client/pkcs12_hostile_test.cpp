@@ -189,11 +189,25 @@ TEST_F(HostileFile, OfSafesWithinSafesIsRefusedHoweverDeep) {
   Bytes safe = der::sequence({});
   for (int depth = 1; depth < 60; ++depth) {
     safe = der::sequence({der::sequence({der::oid(kSafeContentsBag), der::explicitly(0, safe)})});
+    const Bytes nested = safe;
 
-    EXPECT_THAT(open_pkcs12(file_of(orcamo::testing::data(safe), mac(1)), kPassword),
+    EXPECT_THAT(open_pkcs12(file_of(data(nested), mac(1)), kPassword),
                 FailsWith(depth > 4 ? Errc::kP12LimitExceeded : Errc::kP12WrongPassword))
         << depth;
   }
+}
+
+TEST_F(HostileFile, OfTooManyBagsIsRefusedBeforeThePasswordIsTried) {
+  const Bytes bag = der::sequence({der::oid("1.2.3.4.8"), der::explicitly(0, der::null())});
+  const auto with = [&](int count) {
+    Bytes bags;
+    for (; count > 0; --count) bags.insert(bags.end(), bag.begin(), bag.end());
+    const Bytes safe = der::wrap(0x30, bags);
+    return open_pkcs12(file_of(data(safe), mac(1)), kPassword);
+  };
+
+  EXPECT_THAT(with(256), FailsWith(Errc::kP12WrongPassword));
+  EXPECT_THAT(with(257), FailsWith(Errc::kP12LimitExceeded));
 }
 
 TEST_F(HostileFile, OfDeepNestingIsMalformed) {

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Proves orcamo-p12's command line: its exit codes, where it takes the password from, and the shape of its JSON.
+
+Usage: p12_program_test.py PROGRAM
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = sys.argv.pop()
+
+
+class Inspect(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.kept = tempfile.TemporaryDirectory()
+        cls.folder = pathlib.Path(cls.kept.name)
+        cls.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", "key.pem",
+                    "-out", "certificate.pem", "-subj", "/CN=client001", "-days", "30")
+        cls.export("usual.p12", "secret")
+        cls.export("empty.p12", "")
+        cls.export("nomac.p12", "secret", "-nomac")
+        cls.export("old.p12", "secret", "-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES")
+        (cls.folder / "usual.password.txt").write_text("secret\n")
+        (cls.folder / "secret.txt").write_text("secret\n")
+        (cls.folder / "wrong.txt").write_text("other\n")
+        (cls.folder / "empty.txt").write_text("")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.kept.cleanup()
+
+    @classmethod
+    def openssl(cls, *arguments):
+        subprocess.run(["openssl", *arguments], cwd=cls.folder, check=True, capture_output=True)
+
+    @classmethod
+    def export(cls, name, password, *arguments):
+        cls.openssl("pkcs12", "-export", "-inkey", "key.pem", "-in", "certificate.pem", "-out", name, "-passout",
+                    f"pass:{password}", *arguments)
+
+    def run_program(self, *arguments, stdin=""):
+        return subprocess.run([PROGRAM, "inspect", *arguments], cwd=self.folder, input=stdin, capture_output=True,
+                              text=True, timeout=30)
+
+    def verdict(self, *arguments, stdin=""):
+        """The exit code and the verdict."""
+        ran = self.run_program(*arguments, "--output", "json", stdin=stdin)
+        return ran.returncode, json.loads(ran.stdout)["verdict"]
+
+    def test_takes_the_password_from_where_it_is_told(self):
+        self.assertEqual(self.verdict("usual.p12"), (0, "ok"))
+        self.assertEqual(self.verdict("usual.p12", "--password-file", "secret.txt"), (0, "ok"))
+        self.assertEqual(self.verdict("usual.p12", "--password-file", "-", stdin="secret\n"), (0, "ok"))
+        self.assertEqual(self.verdict("usual.p12", "--password-file", "wrong.txt"), (1, "wrong_password"))
+        self.assertEqual(self.verdict("usual.p12", "--no-password"), (1, "wrong_password"))
+
+    def test_takes_no_password_and_an_empty_file_for_the_empty_one(self):
+        self.assertEqual(self.verdict("empty.p12"), (0, "ok"))
+        self.assertEqual(self.verdict("empty.p12", "--no-password"), (0, "ok"))
+        self.assertEqual(self.verdict("empty.p12", "--password-file", "empty.txt"), (0, "ok"))
+
+    def test_judges_by_the_policy(self):
+        by = lambda name, *policy: self.verdict(name, "--password-file", "secret.txt", *policy)
+        self.assertEqual(by("nomac.p12"), (1, "mac_missing"))
+        self.assertEqual(by("nomac.p12", "--policy", "lenient"), (0, "ok"))
+        self.assertEqual(by("nomac.p12", "--policy", "strict"), (1, "mac_missing"))
+        self.assertEqual(by("old.p12"), (0, "ok"))
+        self.assertEqual(by("old.p12", "--policy", "lenient"), (0, "ok"))
+        self.assertEqual(by("old.p12", "--policy", "strict"), (1, "unsupported_algorithm"))
+
+    def test_names_what_is_no_p12(self):
+        self.assertEqual(self.verdict("certificate.pem"), (1, "not_p12"))
+
+    def test_has_the_published_shape(self):
+        report = json.loads(self.run_program("usual.p12", "--output", "json").stdout)
+        self.assertEqual([algorithm["use"] for algorithm in report["algorithms"]], ["mac", "safe", "key"])
+        self.assertEqual([certificate["subject"] for certificate in report["certificates"]], ["CN=client001"])
+        self.assertIs(report["opens_in"]["openssl3"], True)
+        self.assertEqual(sorted(report["why_not"]), sorted(name for name, yes in report["opens_in"].items() if not yes))
+
+    def test_ends_with_two_where_it_cannot_begin(self):
+        for arguments in (["missing.p12"], ["usual.p12", "--password-file", "missing.txt"], ["usual.p12", "--policy", "x"],
+                          ["usual.p12", "--no-password", "--password-file", "secret.txt"], [], ["usual.p12", "--output", "x"]):
+            ran = self.run_program(*arguments)
+            self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
+            self.assertTrue(ran.stderr.startswith("orcamo-p12: "), ran.stderr)
+
+    def test_prints_no_password(self):
+        for form in ("text", "json"):
+            ran = self.run_program("usual.p12", "--output", form)
+            self.assertNotIn("secret", ran.stdout + ran.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
