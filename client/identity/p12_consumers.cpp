@@ -22,13 +22,15 @@ enum Ability : unsigned {
   kPlainKey = 1u << 8,
   kEd25519 = 1u << 9,
   kNonAscii = 1u << 10,  // a password of other characters
-  kAes192 = 1u << 11,
-  kNoLocalId = 1u << 12,  // a key without a localKeyID
+  kAes192 = 1u << 11,    // PBES2 with AES-192
+  kNoKeyId = 1u << 12,   // a key without localKeyID
+  kBareKey = 1u << 13,   // a key with neither localKeyID nor friendlyName
 };
 
 constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kAes | kSha1Mac | kSha2Mac;
-constexpr unsigned kOpenssl3 =
-    kTripleDes | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 | kNonAscii | kNoLocalId;
+constexpr unsigned kAnyAttributes = kNoKeyId | kBareKey;
+constexpr unsigned kOpenssl3 = kTripleDes | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 |
+                               kNonAscii | kAnyAttributes;
 
 constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
 
@@ -41,20 +43,20 @@ struct Consumer {
 
 // Windows, macOS and Android are documented, not tried; the others were (OpenSSL 3.0, NSS 3.87, GnuTLS 3.7, Java 17).
 constexpr std::array kConsumers = {
-    Consumer{"windows-2016", kRc2 | kTripleDes | kSha1Mac | kPlainKey | kNonAscii | kNoLocalId},
-    Consumer{"windows-2022", kOldAndNew | kAes192 | kPlainKey | kNonAscii | kNoLocalId},
-    Consumer{"macos-13", kRc2 | kTripleDes | kSha1Mac | kNonAscii | kNoLocalId},
-    Consumer{"java-8", kOldAndNew | kNoLocalId, 5'000'000},  // from 8u301 on
-    Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoLocalId, 5'000'000},
+    Consumer{"windows-2016", kRc2 | kTripleDes | kSha1Mac | kPlainKey | kNonAscii | kAnyAttributes},
+    Consumer{"windows-2022", kOldAndNew | kAes192 | kPlainKey | kNonAscii | kAnyAttributes},
+    Consumer{"macos-13", kRc2 | kTripleDes | kSha1Mac | kNonAscii | kAnyAttributes},
+    Consumer{"java-8", kOldAndNew | kNoKeyId, 5'000'000},  // from 8u301 on
+    Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoKeyId, 5'000'000},
     Consumer{"nss", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kNonAscii},
-    Consumer{"android-14", kOldAndNew | kAes192 | kNonAscii | kNoLocalId},
+    Consumer{"android-14", kOldAndNew | kAes192 | kNonAscii | kAnyAttributes},
     Consumer{"openssl3", kOpenssl3 | kNoMac},
     Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kRc2},
-    Consumer{"gnutls", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii | kNoLocalId},
+    Consumer{"gnutls", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii | kAnyAttributes},
     Consumer{"node", kOpenssl3},
     Consumer{"python", kOpenssl3 | kRc2},
     Consumer{"curl", kOpenssl3},
-    Consumer{"fips", kAes | kAes192 | kPbmac1 | kNoMac | kNonAscii | kNoLocalId},
+    Consumer{"fips", kAes | kAes192 | kPbmac1 | kNoMac | kNonAscii | kAnyAttributes},
 };
 
 // Demand is an ability that a file asks for, and why.
@@ -92,9 +94,12 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
   }
   if (!has_mac) demands.push_back({kNoMac, "it wants a MAC"});
   for (const P12Key& key : inspection.keys) {
-    if (!key.has_local_id) demands.push_back({kNoLocalId, "it finds no key that has no localKeyID"});
     if (key.kind == "ED25519" || key.kind == "ED448")
       demands.push_back({kEd25519, "it takes no key of the kind " + key.kind});
+    if (!key.has_local_id && key.friendly_name.empty()) {
+      demands.push_back({kBareKey, "it takes no key with neither localKeyID nor friendlyName"});
+    }
+    if (!key.has_local_id) demands.push_back({kNoKeyId, "it takes no key without a localKeyID"});
   }
   if (std::any_of(password.begin(), password.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
     demands.push_back({kNonAscii, "it derives other keys from a password that is not ASCII"});

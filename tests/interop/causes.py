@@ -1,12 +1,7 @@
 """Why a login may fail: the worlds in which the same call is made by every client."""
 
 import dataclasses
-import subprocess
 import typing
-
-import sealed
-
-HALF = "both"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +57,12 @@ CAUSES = (
     Cause("from another authority", of_another_authority),
     Cause("of another sandbox", of_another_sandbox),
     Cause("no certificate", nobody),
+    Cause("for servers only", shaped("eku-server-only")),
+    Cause("signed with its own key", shaped("self-signed")),
+    Cause("from an authority of the right name, with another key", shaped("same-name-other-key")),
+    Cause("signed with SHA-1", shaped("sha1-signature")),
+    Cause("a key of Ed25519", shaped("ed25519")),
+    Cause("two extended key usages", shaped("duplicate-eku")),
     Cause("expired, persona http-400", of_scenario, {**EXPIRED, "policy": {"persona": "http-400"}}),
     Cause("expired, persona http-403", of_scenario, {**EXPIRED, "policy": {"persona": "http-403"}}),
     Cause("expired, persona drop", of_scenario, {**EXPIRED, "policy": {"persona": "drop"}}),

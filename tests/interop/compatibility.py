@@ -29,7 +29,7 @@ def foretold_otherwise(consumers, files, results, folder):
     """Where `orcamo-p12 inspect` names the programs that open a file, and one of them does not; or the reverse."""
     faults = []
     for number, (row, file) in enumerate(files.items()):
-        if row.typed is not None:
+        if not row.foretold:
             continue
         where = folder / f"foretell-{number:02}"
         where.mkdir()
@@ -82,7 +82,7 @@ def document(consumers, rows, results, versions, sections):
     cells = {key: found.verdict for key, found in results.items()}
     return "\n".join([
         INTRODUCTION,
-        "Measured with " + ", ".join(versions) + ".\n",
+        tables.measured_with(versions),
         tables.matrix("profile", names, openers, cells),
         "### What they say of profiles\n",
         "Where a file is not opened. Numbers that change from run to run are left out.\n",

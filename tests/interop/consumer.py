@@ -80,5 +80,10 @@ def opens_files(consumer):
     return hasattr(consumer, "open")
 
 
+def takes_pem(consumer):
+    """Whether it opens no .p12 itself, but what OpenSSL makes of it, or takes it for PEM."""
+    return getattr(consumer, "takes_pem", False)
+
+
 def logs_in(consumer):
     return hasattr(consumer, "log_in")

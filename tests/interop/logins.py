@@ -39,7 +39,8 @@ def call(cause, who, version, workshop, where):
         report = who.log_in(consumer.Visit(sandbox.port, version, ca, identity), where)
         if report is None:
             return Outcome(None)
-        handshakes = sandbox.ask("GET", "/handshakes")["entries"]
+        # A connection that the client broke off is in the journal some moments later; one that it never made is not.
+        handshakes = sandbox.ask("GET", "/handshakes?wait=count:1&timeout=2s")["entries"]
         judged = judgement(handshakes, sandbox.ask("GET", "/requests")["entries"])
         return Outcome(report, judged, tuple(entry["likely_report"] for entry in handshakes if entry["likely_report"]))
     finally:
@@ -77,7 +78,7 @@ alert, and the status of the answer where the handshake came to its end.
 
 def document(consumers, results, versions):
     callers = [who for who in consumers if consumer.logs_in(who)]
-    parts = [INTRODUCTION, "Measured with " + ", ".join(versions) + ".\n"]
+    parts = [INTRODUCTION, tables.measured_with(versions)]
     for who in callers:
         body = []
         for cause in causes.CAUSES:
@@ -88,13 +89,13 @@ def document(consumers, results, versions):
 
 def lines_of(name, outcomes):
     """One line where both versions of TLS come to the same, otherwise two."""
-    one, other = (outcomes[version] for version in VERSIONS)
-    if one == other:
-        return [line_of(name, "1.2, 1.3", one)] if one.report else []
-    return [line_of(name, version, outcome) for version, outcome in outcomes.items() if outcome.report]
+    told = {version: in_words(outcome) for version, outcome in outcomes.items() if outcome.report}
+    if len(told) == len(VERSIONS) and len(set(told.values())) == 1:
+        return [(name, ", ".join(VERSIONS), *told[VERSIONS[0]])]
+    return [(name, version, *said) for version, said in told.items()]
 
 
-def line_of(name, version, outcome):
+def in_words(outcome):
     code = outcome.report.code
-    return (name, version, "none: it waits" if code is None else str(code), tables.code(outcome.report.said) or "nothing",
+    return ("none: it waits" if code is None else str(code), tables.code(outcome.report.said) or "nothing",
             tables.code(outcome.judged))

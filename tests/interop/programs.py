@@ -1,5 +1,6 @@
 """Runs other people's programs: nothing of this machine's settings, never for ever, never waiting at a prompt."""
 
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -7,9 +8,11 @@ import re
 import shutil
 import signal
 import subprocess
+import threading
 
 PATIENCE = 20
 MOST_OUTPUT = 1 << 20
+_OF_THREAD = threading.local()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +49,17 @@ def surroundings(folder, **more):
     }
 
 
-def run(argv, folder, *, sends=b"", env=None, seconds=PATIENCE):
+@contextlib.contextmanager
+def patience(seconds):
+    """Within it, the programs that this thread runs are given so many seconds."""
+    _OF_THREAD.seconds = seconds
+    try:
+        yield
+    finally:
+        del _OF_THREAD.seconds
+
+
+def run(argv, folder, *, sends=b"", env=None, seconds=None):
     """Runs `argv` in `folder` with `sends` on standard input, in a session of its own: it has no terminal to ask at."""
     process = subprocess.Popen(
         [str(word) for word in argv],
@@ -58,7 +71,7 @@ def run(argv, folder, *, sends=b"", env=None, seconds=PATIENCE):
         start_new_session=True,
     )
     try:
-        out, err = process.communicate(sends, seconds)
+        out, err = process.communicate(sends, seconds or getattr(_OF_THREAD, "seconds", PATIENCE))
         code = process.returncode
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)

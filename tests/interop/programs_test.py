@@ -28,6 +28,11 @@ class Run(unittest.TestCase):
         self.assertIsNone(ran.code)
         self.assertEqual(ran.out, b"started\n")
 
+    def test_has_the_patience_of_its_thread(self):
+        with programs.patience(0.2):
+            self.assertIsNone(self.run_shell("sleep 60").code)
+        self.assertEqual(self.run_shell("sleep 0.3").code, 0)
+
     def test_passes_nothing_of_these_surroundings_on(self):
         os.environ["INTEROP_TEST_SETTING"] = "x"
         self.addCleanup(os.environ.pop, "INTEROP_TEST_SETTING")

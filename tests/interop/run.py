@@ -16,6 +16,7 @@ import tempfile
 import time
 import traceback
 
+import broken
 import compatibility
 import logins
 import mock
@@ -24,6 +25,10 @@ import programs
 import round_trips
 import tables
 from consumers import CONSUMERS
+
+
+# The files are the same in each run, to the octet: what is said of a damaged one depends on where the damage is.
+HOME = {"seed": 4711, "clock": {"now": "2031-02-03T04:05:06Z"}}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +68,8 @@ def publish(document, file, update):
         file.write_text(document, encoding="utf-8")
         return []
     published = file.read_text(encoding="utf-8") if file.exists() else ""
+    for line in tables.other_versions(published, document):
+        print(f"interop: {file.name} was published for other versions. {line}")
     return tables.differences(published, document, file.name)
 
 
@@ -76,17 +83,20 @@ def measure(options, consumers, folder):
         foreign, foreign_ca = stranger.sandbox().issue(), stranger.ca.read_text()
     (folder / "foreign-ca.pem").write_text(foreign_ca)
     with mock.running(server, folder / "mock") as running:
-        workshop = Workshop(folder, options.bin, running, running.sandbox(), foreign, folder / "foreign-ca.pem")
+        workshop = Workshop(folder, options.bin, running, running.sandbox(**HOME), foreign, folder / "foreign-ca.pem")
         for who in consumers:
             who.prepare(workshop)
         rows = profiles.rows(running)
         files = compatibility.seal_all(rows, workshop.home, folder)
         opened = carry_out(compatibility.jobs(consumers, files, folder), options.jobs)
+        kinds = broken.kinds(running)
+        damaged = broken.make_all(kinds, workshop.home, folder)
+        tried = carry_out(broken.jobs(consumers, damaged, folder), options.jobs)
         written = carry_out(round_trips.jobs(consumers, workshop), options.jobs)
         reported = carry_out(logins.jobs(consumers, workshop), options.jobs)
         faults = [*compatibility.foretold_otherwise(consumers, files, opened, folder), *logins.foretold_otherwise(reported)]
     versions = versions_of(consumers)
-    sections = [round_trips.section(written)]
+    sections = [broken.section(consumers, kinds, tried), round_trips.section(written)]
     return {
         "p12-compatibility.md": compatibility.document(consumers, rows, opened, versions, sections),
         "client-reports.md": logins.document(consumers, reported, versions),

@@ -2,6 +2,8 @@
 
 import difflib
 
+MEASURED_WITH = "Measured with "
+
 
 def code(text):
     """`text` as code in a cell of a table."""
@@ -46,6 +48,21 @@ def split(line):
     return [cell.strip().replace("\0", "\\|") for cell in line.replace("\\|", "\0").strip("| \n").split(" | ")]
 
 
+def measured_with(versions):
+    """The line that says what a document was measured with. It may differ: it is the cells that have to hold."""
+    return MEASURED_WITH + ", ".join(versions) + ".\n"
+
+
+def lines_of(document):
+    return [line for line in document.splitlines() if not line.startswith(MEASURED_WITH)]
+
+
+def other_versions(published, measured):
+    """The line of `measured` that says with what, where that of `published` is another; otherwise nothing."""
+    told = [[line for line in text.splitlines() if line.startswith(MEASURED_WITH)] for text in (published, measured)]
+    return told[1] if told[0] != told[1] else []
+
+
 def differences(published, measured, name):
     """What differs, for people: each cell by its row and column, or, where no cell does, the lines."""
     before, now = cells_of(published), cells_of(measured)
@@ -56,7 +73,7 @@ def differences(published, measured, name):
             told.append(f"{name}: {heading}: {row} × {column}:")
             told.append(f"  published: {before.get(key, 'no such cell')}")
             told.append(f"  measured:  {now.get(key, 'no such cell')}")
-    if not told and published != measured:
-        told = list(difflib.unified_diff(published.splitlines(), measured.splitlines(), f"{name}, published",
+    if not told:
+        told = list(difflib.unified_diff(lines_of(published), lines_of(measured), f"{name}, published",
                                          f"{name}, measured", lineterm=""))
     return told

@@ -47,6 +47,14 @@ class Differences(unittest.TestCase):
         self.assertIn("  published: no such cell", tables.differences("", document(), "a.md"))
         self.assertIn("  measured:  no such cell", tables.differences(document(), "", "a.md"))
 
+    def test_leave_versions_out(self):
+        published = document() + tables.measured_with(["curl 7.88"])
+        measured = document() + tables.measured_with(["curl 8.5"])
+
+        self.assertEqual(tables.differences(published, measured, "a.md"), [])
+        self.assertEqual(tables.other_versions(published, measured), ["Measured with curl 8.5."])
+        self.assertEqual(tables.other_versions(published, published), [])
+
     def test_show_the_lines_where_no_cell_changed(self):
         told = tables.differences(document(), document() + "\nMore.\n", "a.md")
 

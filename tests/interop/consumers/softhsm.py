@@ -5,7 +5,7 @@ import pathlib
 import programs
 import sealed as sealing
 import wording
-from consumer import OPENS, Consumer, Opening, refusal
+from consumer import OPENS, Consumer, Opening, Report, refusal
 from consumers import gnutls, openssl
 
 PIN = "1234"
@@ -20,6 +20,7 @@ class Token(Consumer):
     name = "SoftHSM, PEM"
     caller = "gnutls-cli, with the key in SoftHSM"
     needs = ("softhsm2-util", "p11tool", MODULE)
+    takes_pem = True
 
     def version(self):
         return "SoftHSM " + programs.version_in(["softhsm2-util", "--version"], r"(\d+\.\d+)")
@@ -67,7 +68,8 @@ class Token(Consumer):
         if visit.sealed is None:
             return None
         ran = self.fill(visit.sealed.key_pem.read_text(), visit.sealed.certificate_pem.read_text(), folder)
-        assert ran.code == 0, ran.text
+        if ran.code != 0:
+            return Report(ran.code, wording.telling(ran.text, folder, but="^(Slot|The token|Found slot)"))
         return gnutls.call(visit, folder, (f"--x509certfile={CERTIFICATE}", f"--x509keyfile={KEY}"), "--provider", MODULE,
                            env=self.surroundings(folder))
 

@@ -19,6 +19,7 @@ def report(ran, folder):
 
 class Wget(Consumer):
     needs = ("wget", "openssl")
+    takes_pem = True
 
     def version(self):
         return "wget " + programs.version_in(["wget", "--version"], r"Wget (\d+\.\d+)")

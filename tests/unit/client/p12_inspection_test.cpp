@@ -385,13 +385,16 @@ struct Refusers {
   P12Making making;
   std::vector<std::string> refusers;
   std::string password{kPassword};
+  std::string_view local_id = "1";  // of key and certificate; empty: none, and the key has no friendlyName either
 };
 void PrintTo(const Refusers& row, std::ostream* out) { *out << row.name; }
 
 class P12RefusedBy : public ::testing::TestWithParam<Refusers> {};
 
 TEST_P(P12RefusedBy, TheseAlone) {
-  const Bytes file = build_p12(leaf(), GetParam().password, GetParam().making);
+  P12Parts parts = leaf();
+  parts.keys[0].local_id = parts.certificates[0].local_id = GetParam().local_id;
+  const Bytes file = build_p12(parts, GetParam().password, GetParam().making);
   std::vector<std::string> refusers;
   for (const client::P12Consumer& consumer : inspect_pkcs12(file, GetParam().password).opens_in) {
     EXPECT_EQ(consumer.opens, consumer.why_not.empty());
@@ -403,22 +406,30 @@ TEST_P(P12RefusedBy, TheseAlone) {
 
 INSTANTIATE_TEST_SUITE_P(
     Files, P12RefusedBy,
-    ::testing::Values(
-        Refusers{"Modern", {.encryption = kAes}, {"windows-2016", "macos-13", "fips"}},
-        Refusers{"Old", {.encryption = kTripleDes, .mac_digest = "SHA1"}, {"fips"}},
-        Refusers{"Rc2", {.encryption = kRc2, .mac_digest = "SHA1"}, {"openssl3", "node", "curl", "fips"}},
-        Refusers{"Pbmac1",
-                 {.encryption = kAes, .pbmac1 = Pbmac1Making{}},
-                 {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "openssl3",
-                  "openssl3-legacy", "gnutls", "node", "python", "curl"}},
-        Refusers{"NoMac",
-                 {.encryption = kAes, .has_mac = false},
-                 {"windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "gnutls", "node", "python",
-                  "curl"}},
-        Refusers{"PlainKey", {}, {"windows-2016", "macos-13", "java-8", "java-17", "android-14", "fips"}},
-        Refusers{"Aes192", {.encryption = NID_aes_192_cbc}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}},
-        Refusers{
-            "NotAscii", {.encryption = kAes}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}, "医療機関"}),
+    ::testing::Values(Refusers{"Modern", {.encryption = kAes}, {"windows-2016", "macos-13", "fips"}},
+                      Refusers{"Old", {.encryption = kTripleDes, .mac_digest = "SHA1"}, {"fips"}},
+                      Refusers{"Rc2", {.encryption = kRc2, .mac_digest = "SHA1"}, {"openssl3", "node", "curl", "fips"}},
+                      Refusers{"Pbmac1",
+                               {.encryption = kAes, .pbmac1 = Pbmac1Making{}},
+                               {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14",
+                                "openssl3", "openssl3-legacy", "gnutls", "node", "python", "curl"}},
+                      Refusers{"NoMac",
+                               {.encryption = kAes, .has_mac = false},
+                               {"windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "gnutls",
+                                "node", "python", "curl"}},
+                      Refusers{"PlainKey", {}, {"windows-2016", "macos-13", "java-8", "java-17", "android-14", "fips"}},
+                      Refusers{"Aes192",
+                               {.encryption = NID_aes_192_cbc},
+                               {"windows-2016", "macos-13", "java-8", "java-17", "fips"}},
+                      Refusers{"NoAttributes",
+                               {.encryption = kAes},
+                               {"windows-2016", "macos-13", "java-8", "java-17", "nss", "fips"},
+                               std::string(kPassword),
+                               ""},
+                      Refusers{"NotAscii",
+                               {.encryption = kAes},
+                               {"windows-2016", "macos-13", "java-8", "java-17", "fips"},
+                               "医療機関"}),
     named);
 
 TEST(P12Consumers, AreNssWhereTheKeyHasALocalKeyId) {
