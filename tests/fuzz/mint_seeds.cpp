@@ -81,10 +81,12 @@ void mint(const std::filesystem::path& folder) {
   write(p12 / "many_iterations.p12",
         build_p12(right, kPassword, {.iterations = 2, .stated_iterations = 2'000'000'000}));
   write(p12 / "wrong_mac.p12", build_p12(right, kPassword, {.encryption = NID_aes_256_cbc, .mac_password = "other"}));
-  write(p12 / "modern.p12",
-        mock::seal_pkcs12(one, kPassword, mock::P12Profile::kModern2023, "123456__JP_u00000001_client001").value());
-  write(p12 / "legacy_des.p12",
-        mock::seal_pkcs12(one, kPassword, mock::P12Profile::kLegacyDes, "123456__JP_u00000001_client001").value());
+  for (const mock::P12Profile& profile : mock::profiles()) {
+    mock::P12Profile quick = profile;
+    quick.iterations = quick.mac.iterations = 2;
+    const auto sealed = mock::seal_pkcs12(one, kPassword, quick, "123456__JP_u00000001_client001");
+    if (sealed) write(p12 / (std::string(profile.name) + ".p12"), *sealed);
+  }
 
   const auto certificates = folder / "certificate";
   const pki::Validity far{kNow, kNow + days(9'000)};  // to 2056

@@ -16,7 +16,7 @@ using pki::Randomness;
 
 // Made is one authority with all that it hands out, as octets.
 struct Made {
-  explicit Made(const Randomness& randomness, P12Profile profile = kModern2023)
+  explicit Made(const Randomness& randomness, P12Profile profile = P12Profile::kModern2023)
       : authority(CertificateAuthority::create("test", {}, pki::always(), randomness).value()),
         key(pki::PrivateKey::generate(pki::KeyType::kP256, randomness.of("client key")).value()),
         credential(authority

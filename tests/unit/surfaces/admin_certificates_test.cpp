@@ -52,7 +52,7 @@ TEST_F(AdminCertificatesTest, TakesEveryOption) {
   EXPECT_EQ(generation->identity.facility, "u00000042");
   EXPECT_EQ(generation->identity.client, "client007");
   EXPECT_EQ(generation->credential.key.type(), pki::KeyType::kRsa2048);
-  EXPECT_EQ(generation->profile, kLegacyDes);
+  EXPECT_EQ(generation->profile, P12Profile::kLegacyDes);
   EXPECT_EQ(generation->password.reveal(), "pass");
 }
 

@@ -73,7 +73,7 @@ TEST(SandboxOrder, ReadsSeveralClientsOfSeveralFacilities) {
   EXPECT_EQ(order.certificates[0].identity, (Identity{"u00000001", "client001"}));
   EXPECT_EQ(order.certificates[1].identity, (Identity{"u00000001", "client002"}));
   EXPECT_EQ(order.certificates[1].key, pki::KeyType::kRsa2048);
-  EXPECT_EQ(order.certificates[1].profile, kLegacyDes);
+  EXPECT_EQ(order.certificates[1].profile, P12Profile::kLegacyDes);
   EXPECT_EQ(order.certificates[1].password->reveal(), "abc");
   EXPECT_EQ(order.certificates[2].identity, (Identity{"u00000003", "client001"}));
 }

@@ -68,7 +68,7 @@ inline void fill(Sandbox& sandbox) {
 
   IssueRequest of_another;
   of_another.identity = {"u00000002", "client007"};
-  of_another.profile = kModern2023;
+  of_another.profile = P12Profile::kModern2023;
   const auto revoked = sandbox.issue(std::move(of_another)).value();
   sandbox.clock().advance({.exact = pki::Seconds(61)}).value();
   sandbox.revoke(revoked->credential.certificate.serial()).value();

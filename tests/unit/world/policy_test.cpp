@@ -169,7 +169,7 @@ TEST_F(PolicyInUse, SaysOfWhatKindKeyAndFileAre) {
   const auto generation = issue();
 
   EXPECT_EQ(generation->credential.key.type(), pki::KeyType::kRsa2048);
-  EXPECT_EQ(generation->profile, kLegacyDes);
+  EXPECT_EQ(generation->profile, P12Profile::kLegacyDes);
   EXPECT_EQ(generation->file_name, "0" + certificate(generation).serial() + "_JP_u00000001_client001.p12");
 }
 
@@ -178,12 +178,12 @@ TEST_F(PolicyInUse, YieldsToWhatTheOrderSays) {
   set("p12_profile", "LegacyDES");
   IssueRequest order;
   order.key = pki::KeyType::kP256;
-  order.profile = kModern2023;
+  order.profile = P12Profile::kModern2023;
 
   const auto generation = issue(std::move(order));
 
   EXPECT_EQ(generation->credential.key.type(), pki::KeyType::kP256);
-  EXPECT_EQ(generation->profile, kModern2023);
+  EXPECT_EQ(generation->profile, P12Profile::kModern2023);
 }
 
 TEST_F(PolicyInUse, ChangesTheKindAtARenewal) {
@@ -194,7 +194,7 @@ TEST_F(PolicyInUse, ChangesTheKindAtARenewal) {
   const auto renewed = sandbox.request_renewal(certificate(old)).value().generation;
 
   EXPECT_NE(renewed, before);
-  EXPECT_EQ(renewed->profile, kLegacyDes);
+  EXPECT_EQ(renewed->profile, P12Profile::kLegacyDes);
 }
 
 struct Window {

@@ -32,14 +32,14 @@ TEST_F(RenewalTest, ReplacesTheOldByOneThatLastsLonger) {
 TEST_F(RenewalTest, KeepsKindOfKeyAndFile) {
   IssueRequest order;
   order.key = pki::KeyType::kRsa2048;
-  order.profile = kLegacyDes;
+  order.profile = P12Profile::kLegacyDes;
   const auto rsa = issue(std::move(order));
   sandbox.clock().set(validity(rsa).not_after - days(1), ClockMode::kFrozen);
 
   const auto renewed = request(rsa).generation;
 
   EXPECT_EQ(renewed->credential.key.type(), pki::KeyType::kRsa2048);
-  EXPECT_EQ(renewed->profile, kLegacyDes);
+  EXPECT_EQ(renewed->profile, P12Profile::kLegacyDes);
 }
 
 TEST_F(RenewalTest, IsAnsweredAgainWhileItWaits) {

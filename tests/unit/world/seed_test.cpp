@@ -45,7 +45,7 @@ IssueRequest order_for(Identity identity) {
 }
 
 // order_all has an identity issued a certificate, sealed as it says, renewed, logged in with, and renewed again.
-Answers order_all(Sandbox& sandbox, const Identity& identity, P12Profile profile = kModern2023) {
+Answers order_all(Sandbox& sandbox, const Identity& identity, P12Profile profile = P12Profile::kModern2023) {
   IssueRequest request = order_for(identity);
   request.profile = profile;
   request.not_after = sandbox.clock().now() + days(89);
@@ -93,7 +93,7 @@ TEST_F(SeedTest, FixesEveryOctetOfWhatIsIssued) {
 
   EXPECT_EQ(one->authority().ca_pem(), two->authority().ca_pem());
   EXPECT_EQ(order_all(*one, kFirst), order_all(*two, kFirst));
-  EXPECT_EQ(order_all(*one, kSecond, kLegacyDes), order_all(*two, kSecond, kLegacyDes));
+  EXPECT_EQ(order_all(*one, kSecond, P12Profile::kLegacyDes), order_all(*two, kSecond, P12Profile::kLegacyDes));
 }
 
 TEST_F(SeedTest, FixesRsaKeysToo) {
@@ -111,7 +111,7 @@ TEST_F(SeedTest, FixesRsaKeysToo) {
 TEST_F(SeedTest, MeansTheSameInEveryProcess) {
   const auto seeded = make(7);
   Answers answers = order_all(*seeded, kFirst);
-  answers += order_all(*seeded, kSecond, kLegacyDes);
+  answers += order_all(*seeded, kSecond, P12Profile::kLegacyDes);
 
   EXPECT_EQ(sha256(answers.words), "f0e756f64c31795578d5624b8d7d76c0a2fc4dd085670ba989c8b786b56b80f1");
   if (OpenSSL_version_num() >= 0x30200000UL) GTEST_SKIP() << "the golden signatures are those of OpenSSL 3.0 and 3.1";
