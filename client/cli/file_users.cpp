@@ -54,6 +54,15 @@ bool names(const fs::path& process, const std::vector<fs::path>& files) {
 
 }  // namespace
 
+std::vector<fs::path> files_in_store(std::string_view store, const std::string& file_name) {
+  constexpr std::string_view kPem = "pem:";
+  if (store.starts_with("nss:") || store.starts_with("pkcs11:")) return {};
+  if (!store.starts_with(kPem)) return {fs::path(store) / file_name};
+  const fs::path folder = store.substr(kPem.size());
+  const std::string name = fs::path(file_name).stem().string();
+  return {folder / (name + ".crt"), folder / (name + ".key")};
+}
+
 std::vector<FileUser> users_of(const std::vector<fs::path>& files, const fs::path& proc) {
   std::vector<fs::path> absolute;
   for (const fs::path& file : files) {

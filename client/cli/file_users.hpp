@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace orcamo::client {
@@ -16,5 +17,8 @@ struct FileUser {
 // that has read a file and closed it again is not found.
 std::vector<FileUser> users_of(const std::vector<std::filesystem::path>& files,
                                const std::filesystem::path& proc = "/proc");
+
+// files_in_store are those of one certificate in the store of that name; none where a store has no files for each.
+std::vector<std::filesystem::path> files_in_store(std::string_view store, const std::string& file_name);
 
 }  // namespace orcamo::client

@@ -49,20 +49,10 @@ constexpr Text kStillUsed{"Still using the old certificate's file: {} (process {
                           "更新前の証明書のファイルを使用中のプロセスがあります: {} (プロセス {})。更新後のものを"
                           "読み込ませてください。"};
 
-// files_of are those of a certificate in the store; none of a store that keeps no files of its own for each.
-std::vector<std::filesystem::path> files_of(const std::string& store, const std::string& file_name) {
-  constexpr std::string_view kPem = "pem:";
-  if (store.starts_with("nss:") || store.starts_with("pkcs11:")) return {};
-  if (!store.starts_with(kPem)) return {std::filesystem::path(store) / file_name};
-  const std::filesystem::path folder = store.substr(kPem.size());
-  const std::string name = std::filesystem::path(file_name).stem().string();
-  return {folder / (name + ".crt"), folder / (name + ".key")};
-}
-
 // users_of_old looks for other programs that use the old certificate's file, where it came from and in the store.
 std::vector<FileUser> users_of_old(const RenewalReport& report, const Options& options) {
   if (report.outcome != Outcome::kRenewed) return {};
-  std::vector<std::filesystem::path> files = files_of(options.store->string(), report.before->file_name);
+  std::vector<std::filesystem::path> files = files_in_store(options.store->string(), report.before->file_name);
   if (options.p12) files.push_back(*options.p12);
   return users_of(files);
 }

@@ -113,9 +113,10 @@ pki::Result<UnitPlan> plan_of(const Options& options, ServiceScope scope) {
     if (place.kind == "pkcs11:" || !is_below(journal, place.rest)) plan.writable.push_back(journal);
   }
   if (scope == ServiceScope::kSystem) {
-    plan.state = no_folder ? OwnState::kYes : OwnState::kNo;
+    if (no_folder) plan.state_home = "/var/lib";
     if (!plan.writable.empty()) plan.user = owner_of(plan.writable.front());
   } else if (no_folder) {
+    plan.state_home = state_folder().parent_path();
     plan.writable.push_back(state_folder());
   }
   return plan;
@@ -209,7 +210,7 @@ int install_units(const Options& options, const Surroundings& surroundings) {
   if (!plan) return fail(plan.error());
   const auto units = units_of(*plan);
   if (!units) return fail(units.error());
-  if (place.scope == ServiceScope::kUser && plan->writable.back() == state_folder()) {
+  if (place.scope == ServiceScope::kUser && !plan->state_home.empty()) {
     // A service does not start where a folder is missing that it may write to.
     if (const auto made = Folder::make_and_lock(state_folder()); !made) return fail(made.error());
   }

@@ -38,7 +38,6 @@ ProtectProc=invisible
 
 constexpr std::string_view kOwnState = R"(StateDirectory=orcamo-renew
 StateDirectoryMode=0700
-Environment=XDG_STATE_HOME=/var/lib
 )";
 
 // WatchdogSec is above what the deadlines of a renewal's steps add up to (StepDeadlines: nine minutes).
@@ -100,7 +99,9 @@ std::string hardening(const UnitPlan& plan) {
   std::string text = plan.user.empty() ? "" : "User=" + plan.user + "\n";
   text += fmt::format(fmt::runtime(kHardening), writable.empty() ? "" : "ReadWritePaths=" + writable + "\n");
   if (is_system(plan)) text += kSystemHardening;
-  if (plan.state == OwnState::kYes) text += kOwnState;
+  if (plan.state_home.empty()) return text;
+  if (is_system(plan)) text += kOwnState;
+  text += "Environment=" + systemd_word("XDG_STATE_HOME=" + plan.state_home.string()) + "\n";
   return text;
 }
 
@@ -136,7 +137,7 @@ std::string systemd_argument(std::string_view text) {
 }
 
 pki::Result<std::vector<Unit>> units_of(const UnitPlan& plan) {
-  std::vector<std::string> texts{plan.program.string(), plan.user};
+  std::vector<std::string> texts{plan.program.string(), plan.user, plan.state_home.string()};
   texts.insert(texts.end(), plan.watch_arguments.begin(), plan.watch_arguments.end());
   texts.insert(texts.end(), plan.renew_arguments.begin(), plan.renew_arguments.end());
   for (const auto& path : plan.writable) texts.push_back(path.string());

@@ -10,10 +10,6 @@ namespace orcamo::client {
 
 enum class ServiceScope { kSystem, kUser };
 
-// OwnState is whether a service of the system keeps what belongs into no store in /var/lib/orcamo-renew, which systemd
-// makes for it.
-enum class OwnState { kNo, kYes };
-
 // UnitPlan is what systemd is to run. Paths are absolute.
 struct UnitPlan {
   ServiceScope scope = ServiceScope::kSystem;
@@ -21,7 +17,9 @@ struct UnitPlan {
   std::vector<std::string> watch_arguments;     // from the subcommand on
   std::vector<std::string> renew_arguments;     // of the same renewal, once
   std::vector<std::filesystem::path> writable;  // folders that a renewal writes to
-  OwnState state = OwnState::kNo;
+  // What is to be XDG_STATE_HOME: there is orcamo-renew, for what belongs into no store. Of a service of the system
+  // that is made by systemd, and this is /var/lib. Empty: not needed.
+  std::filesystem::path state_home{};
   std::string user;  // whom the service runs as; empty: whom systemd runs it as
 };
 

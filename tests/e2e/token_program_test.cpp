@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,8 @@ class RenewedElsewhere : public ::testing::Test {
 
   std::vector<std::string> serials_in(const std::string& store) {
     std::vector<std::string> serials;
-    for (const json& each : orcamo_renew(store, {"list"}).at("identities")) serials.push_back(each.at("serial"));
+    const json listed = orcamo_renew(store, {"list"});
+    for (const json& each : listed.at("identities")) serials.push_back(each.at("serial"));
     return serials;
   }
 
@@ -72,6 +74,8 @@ struct Database {
   const char* name;
   std::string password;
 };
+
+void PrintTo(const Database& database, std::ostream* out) { *out << database.name; }
 
 class RenewedInADatabase : public RenewedElsewhere, public ::testing::WithParamInterface<Database> {};
 

@@ -3,9 +3,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
 #include "cli/journal_folder.hpp"
+#include "cli/text_width.hpp"
 #include "command_line.hpp"
 #include "orcamo/client/file_journal.hpp"
 
@@ -89,6 +91,17 @@ TEST_F(InterruptedCommand, WaitsForNobodyElsesRun) {
   EXPECT_THAT(server_.log, IsEmpty());
 }
 
+TEST_F(CommandLine, RenewKeepsTheBarOnOneLineOfANarrowTerminal) {
+  screen_.columns = 40;
+  std::istringstream rewritten(renew({"--p12", "@old.p12", "--progress", "bar"}).err);
+
+  std::size_t lines = 0;
+  for (std::string line; std::getline(rewritten, line, '\r'); ++lines) {
+    EXPECT_LT(client::text_width(line.substr(0, line.find('\x1b'))), 40u) << line;
+  }
+  EXPECT_GT(lines, 7u);
+}
+
 TEST(JournalFolder, IsInTheStoreWhereThatIsAFolder) {
   EXPECT_EQ(client::journal_folder("/var/certificates"), "/var/certificates/.renewal");
   EXPECT_EQ(client::journal_folder("pem:certificates"), "certificates/.renewal");
@@ -100,6 +113,8 @@ TEST(JournalFolder, IsAmongTheStateOfTheUserOtherwise) {
   ::setenv("XDG_STATE_HOME", "state", 1);  // not absolute: as good as none
   ::setenv("HOME", "/home/user", 1);
   EXPECT_EQ(client::journal_folder("pkcs11:token=ORCA"), "/home/user/.local/state/orcamo-renew");
+  ::unsetenv("HOME");
+  EXPECT_TRUE(client::journal_folder("pkcs11:token=ORCA").is_absolute());
   ::unsetenv("XDG_STATE_HOME");
 }
 

@@ -55,5 +55,14 @@ TEST_F(FileUsers, AreNotThisProcess) {
   EXPECT_THAT(users_of({folder_ / "old.p12"}), ::testing::IsEmpty());
 }
 
+TEST(FilesInStore, AreThoseThatAProgramWouldHaveOpen) {
+  using ::testing::ElementsAre;
+
+  EXPECT_THAT(client::files_in_store("/srv/store", "a.p12"), ElementsAre("/srv/store/a.p12"));
+  EXPECT_THAT(client::files_in_store("pem:/srv/store", "a.p12"), ElementsAre("/srv/store/a.crt", "/srv/store/a.key"));
+  EXPECT_THAT(client::files_in_store("nss:/srv/db", "a.p12"), ::testing::IsEmpty());
+  EXPECT_THAT(client::files_in_store("pkcs11:token=clinic", "a.p12"), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace orcamo::testing

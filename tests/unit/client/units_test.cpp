@@ -229,7 +229,7 @@ TEST_F(InstallUnits, HaveAFolderForTheJournalOfAStoreThatHasNoRoomForIt) {
   EXPECT_EQ(run(asked).exit_code, 0);
   EXPECT_THAT(read_file(folder_ / "units" / "orcamo-renew.service"),
               AllOf(HasSubstr("\nReadWritePaths=\"/srv/db\"\n"), HasSubstr("\nStateDirectory=orcamo-renew\n"),
-                    HasSubstr("\nEnvironment=XDG_STATE_HOME=/var/lib\n")));
+                    HasSubstr("\nEnvironment=\"XDG_STATE_HOME=/var/lib\"\n")));
   EXPECT_EQ(run(with_journal).exit_code, 0);
   EXPECT_THAT(read_file(folder_ / "units" / "orcamo-renew.service"),
               AllOf(HasSubstr("\nReadWritePaths=\"/srv/db\" \"/srv/journal\"\n"),
@@ -248,7 +248,8 @@ TEST_F(InstallUnits, OfAUserMakeTheFolderThatTheyWriteTo) {
   EXPECT_TRUE(fs::is_directory(at("state") + "/orcamo-renew"));
   EXPECT_THAT(
       read_file(folder_ / "config" / "systemd" / "user" / "orcamo-renew.service"),
-      AllOf(HasSubstr("\nReadWritePaths=\"" + at("state") + "/orcamo-renew\"\n"), Not(HasSubstr("StateDirectory"))));
+      AllOf(HasSubstr("\nReadWritePaths=\"" + at("state") + "/orcamo-renew\"\n"),
+            HasSubstr("\nEnvironment=\"XDG_STATE_HOME=" + at("state") + "\"\n"), Not(HasSubstr("StateDirectory"))));
 }
 
 class VerifiedUnits : public CommandLine, public ::testing::WithParamInterface<const char*> {};
