@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "authority/certificate_builder.hpp"
+#include "authority/certificate_plans.hpp"
 #include "orcamo/pki/randomness.hpp"
 
 namespace orcamo::mock {
@@ -13,7 +14,6 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-constexpr std::string_view kMark = "TEST ONLY - DO NOT TRUST";
 constexpr std::size_t kLongestLabel = 32;  // a common name has 64 characters (RFC 5280, ub-common-name)
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -28,29 +28,6 @@ std::string hexadecimal(pki::BytesView bytes) {
   }
   return text;
 }
-
-// 126 random bits, of full length and positive in DER.
-pki::Bytes unguessable_serial(const pki::Randomness& randomness) {
-  pki::Bytes serial = randomness.of("serial").bytes(16);
-  serial[0] = static_cast<std::uint8_t>((serial[0] & 0x3f) | 0x40);
-  return serial;
-}
-
-Result<pki::Bytes> serial_from_digits(std::string_view digits) {
-  const bool plain = digits.size() == 6 && std::ranges::all_of(digits, is_digit);
-  if (!plain || digits[0] < '1' || digits[0] > '7') {
-    return Error(Errc::kRequestBadValue, "\"" + std::string(digits) + "\" is not a serial number of this authority",
-                 "use six decimal digits, the first from 1 to 7, for example 482913");
-  }
-  pki::Bytes serial;
-  for (std::size_t i = 0; i < digits.size(); i += 2) {
-    serial.push_back(static_cast<std::uint8_t>((digits[i] - '0') << 4 | (digits[i + 1] - '0')));
-  }
-  return serial;
-}
-
-// without_star is the name that a wildcard stands below: clinic.test for *.clinic.test.
-std::string_view without_star(std::string_view name) noexcept { return name.starts_with("*.") ? name.substr(2) : name; }
 
 // A host name in letters, digits, '-' and '_', optionally after "*."; so also free of the characters that mean
 // something in OpenSSL's notation for extensions.
@@ -70,14 +47,6 @@ Result<void> check_served_name(std::string_view name) {
                "use a host name such as orca.clinic.test; 127.0.0.1 and ::1 are always in the certificate");
 }
 
-std::string name_constraints(const std::vector<std::string>& served_names) {
-  std::string text = "critical,permitted;DNS:localhost";
-  for (const std::string& name : served_names) text.append(",permitted;DNS:").append(without_star(name));
-  return text +
-         ",permitted;IP:127.0.0.0/255.0.0.0"
-         ",permitted;IP:::1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
-}
-
 std::string alternative_names(const std::vector<std::string>& served_names, std::string_view bound,
                               std::string_view label) {
   std::string text = "DNS:localhost,DNS:*.localhost";
@@ -86,44 +55,6 @@ std::string alternative_names(const std::vector<std::string>& served_names, std:
   text += ",IP:127.0.0.1,IP:::1";
   if (!bound.empty()) text.append(",IP:").append(bound);
   return text;
-}
-
-CertificatePlan authority_plan(std::string common_name, std::string_view path_length,
-                               const std::vector<std::string>& served_names, pki::Validity validity,
-                               const pki::Randomness& randomness) {
-  return {.serial = unguessable_serial(randomness),
-          .subject = {{"O", std::string(kMark)}, {"CN", std::move(common_name)}},
-          .validity = validity,
-          .extensions = {{"basicConstraints", "critical,CA:TRUE,pathlen:" + std::string(path_length)},
-                         {"keyUsage", "critical,keyCertSign,cRLSign"},
-                         {"nameConstraints", name_constraints(served_names)},
-                         {"subjectKeyIdentifier", "hash"}}};
-}
-
-CertificatePlan leaf_plan(pki::Bytes serial, std::vector<CertificatePlan::Entry> subject, pki::Validity validity,
-                          std::string_view usage) {
-  return {.serial = std::move(serial),
-          .subject = std::move(subject),
-          .validity = validity,
-          .extensions = {{"basicConstraints", "critical,CA:FALSE"},
-                         {"keyUsage", "critical,digitalSignature"},
-                         {"extendedKeyUsage", std::string(usage)},
-                         {"subjectKeyIdentifier", "hash"},
-                         {"authorityKeyIdentifier", "keyid:always"}}};
-}
-
-Result<void> check_validity(const pki::Validity& asked, const pki::Validity& issuer) {
-  if (asked.not_after < asked.not_before) {
-    return Error(Errc::kIssueValidityEmpty, "the certificate would end before it begins",
-                 "give a notAfter that is not earlier than the notBefore");
-  }
-  if (asked.not_before < issuer.not_before || asked.not_after > issuer.not_after) {
-    return Error(Errc::kIssueOutlivesIssuer,
-                 "the certificate would be valid when its issuer is not, which is valid from " +
-                     pki::format_rfc3339(issuer.not_before) + " to " + pki::format_rfc3339(issuer.not_after),
-                 "give dates within those of the issuer");
-  }
-  return {};
 }
 
 }  // namespace
@@ -155,14 +86,14 @@ Result<CertificateAuthority> CertificateAuthority::create(std::string_view label
   const auto for_root = randomness.of("root");
   auto root_key = pki::PrivateKey::generate(pki::KeyType::kP256, for_root.of("key"));
   if (!root_key) return std::move(root_key).error();
-  auto root = self_sign_certificate(authority_plan(name + " root", "1", served_names, validity, for_root), *root_key,
+  auto root = self_sign_certificate(authority_plan(name + " root", 2, served_names, validity, for_root), *root_key,
                                     for_root.of("signature"));
   if (!root) return std::move(root).error().while_doing("making the root certificate");
 
   const auto for_issuing = randomness.of("issuing");
   auto issuing_key = pki::PrivateKey::generate(pki::KeyType::kP256, for_issuing.of("key"));
   if (!issuing_key) return std::move(issuing_key).error();
-  CertificatePlan plan = authority_plan(name + " issuing", "0", served_names, validity, for_issuing);
+  CertificatePlan plan = authority_plan(name + " issuing", 1, served_names, validity, for_issuing);
   plan.extensions.emplace_back("authorityKeyIdentifier", "keyid:always");
   auto issuing =
       sign_certificate(plan, *issuing_key, {.certificate = *root, .key = *root_key}, for_issuing.of("signature"));
@@ -197,7 +128,7 @@ Result<pki::Credential> CertificateAuthority::issue_server(pki::Validity validit
   const auto randomness = pki::Randomness::system();
   auto key = pki::PrivateKey::generate(pki::KeyType::kP256, randomness);
   if (!key) return std::move(key).error();
-  CertificatePlan plan = leaf_plan(unguessable_serial(randomness), {{"O", std::string(kMark)}, {"CN", "localhost"}},
+  CertificatePlan plan = leaf_plan(unguessable_serial(randomness), {{"O", std::string(kTestOnly)}, {"CN", "localhost"}},
                                    validity, "serverAuth");
   plan.extensions.emplace_back("subjectAltName", alternative_names(body_->served_names, bound, label));
   return body_->certify(plan, *key, randomness);
@@ -206,14 +137,10 @@ Result<pki::Credential> CertificateAuthority::issue_server(pki::Validity validit
 Result<pki::Credential> CertificateAuthority::issue_client(const SubjectName& subject, pki::Validity validity,
                                                            const pki::PrivateKey& key, std::string_view serial,
                                                            const pki::Randomness& randomness, Usage usage) const {
-  auto number = serial_from_digits(serial);
-  if (!number) return std::move(number).error();
-  CertificatePlan plan = leaf_plan(std::move(number).value(),
-                                   {{"C", subject.country}, {"O", subject.organization}, {"CN", subject.common_name}},
-                                   validity, usage == Usage::kClient ? "clientAuth" : "serverAuth");
-  // Without a DNS name Java 17 holds the common name against the name constraints and refuses the certificate.
-  plan.extensions.emplace_back("subjectAltName", "DNS:client.localhost");
-  return body_->certify(plan, key, randomness);
+  auto plan = client_plan(subject, validity, serial);
+  if (!plan) return std::move(plan).error();
+  if (usage == Usage::kServerOnly) set_extension(*plan, "extendedKeyUsage", "serverAuth");
+  return body_->certify(*plan, key, randomness);
 }
 
 pki::Credential CertificateAuthority::with_root(pki::Credential credential) const {

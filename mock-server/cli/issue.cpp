@@ -50,6 +50,11 @@ pki::Result<IssueRequest> read_request(const IssueOptions& options, const pki::T
     if (!profile) return std::move(profile).error();
     request.profile = *profile;
   }
+  if (!options.shape.empty()) {
+    const auto shape = parse_certificate_shape(options.shape);
+    if (!shape) return shape.error();
+    request.shape = *shape;
+  }
   if (!options.password_file.empty()) {
     auto password = read_secret_file(options.password_file);
     if (!password) return std::move(password).error();

@@ -18,6 +18,7 @@ struct IssueOptions {
   std::string key;
   std::string profile;
   std::string broken;  // a kind of broken file; excludes a profile
+  std::string shape;
   std::filesystem::path password_file;
   std::filesystem::path out;
   std::optional<std::uint64_t> seed;

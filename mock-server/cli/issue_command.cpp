@@ -20,6 +20,8 @@ Examples:
       certs/ca.pem, certs/482913__JP_u00000001_client001.p12 and its password beside it.
   orcamo-mock issue --not-before now-3y --not-after now-1s --key rsa-2048 --profile LegacyDES --out expired
       Expired one second ago, sealed as old systems want it.
+  orcamo-mock issue --shape missing-intermediate --out odd
+      From an intermediate authority whose certificate is not in the .p12.
 The password goes to a file of mode 0600, never to the screen. Existing files are not overwritten.
 )";
 
@@ -54,6 +56,10 @@ Command issue_command(CLI::App& program) {
       ->type_name("NAME");
   app.add_option("--broken", options->broken, "Break the .p12 on purpose: bad-mac, no-key, truncated-half, ...")
       ->type_name("KIND");
+  app.add_option("--shape", options->shape,
+                 "Make the certificate unlike those of the service, for example eku-server-only; the names are in "
+                 "docs/reference/certificate-shapes.md")
+      ->type_name("NAME");
   app.add_option(
       "--password-file", options->password_file,
       "Take the .p12's password from the first line of this file, - is standard input; default: a random one");

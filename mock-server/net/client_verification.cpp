@@ -14,7 +14,11 @@
 namespace orcamo::mock {
 namespace {
 
+constexpr int kSecurityLevel = 2;  // 112 bits: the verdict does not hang on how the machine's OpenSSL was built
+
 Reason reason_for(int code, int depth, X509* leaf) noexcept {
+  // Of extensions that it cannot read OpenSSL says that it finds no issuer.
+  if (depth == 0 && (X509_get_extension_flags(leaf) & EXFLAG_INVALID) != 0) return Reason::kInvalidExtensions;
   switch (code) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
@@ -28,6 +32,13 @@ Reason reason_for(int code, int depth, X509* leaf) noexcept {
       return Reason::kBadSignature;
     case X509_V_ERR_EE_KEY_TOO_SMALL:
       return Reason::kWeakKey;
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+      return depth == 0 ? Reason::kWeakSignature : Reason::kUnsuitable;
+    case X509_V_ERR_PERMITTED_VIOLATION:
+    case X509_V_ERR_EXCLUDED_VIOLATION:
+      return Reason::kNameNotPermitted;
+    case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+      return depth == 0 ? Reason::kUnknownCriticalExtension : Reason::kUnsuitable;
     case X509_V_ERR_INVALID_PURPOSE:
       if (depth != 0) return Reason::kUnsuitable;
       return X509_check_ca(leaf) != 0 ? Reason::kCaAsClient : Reason::kNotForClient;
@@ -39,6 +50,7 @@ Reason reason_for(int code, int depth, X509* leaf) noexcept {
 // alert_code_for is the code that OpenSSL chooses the alert by. A bad signature is what an authority of another key
 // that calls itself as ours does leaves behind: to the client it is as unknown as any other.
 int alert_code_for(Reason reason, int code) noexcept {
+  if (reason == Reason::kInvalidExtensions) return X509_V_ERR_CERT_REJECTED;  // bad_certificate
   return reason == Reason::kUnknownCa || reason == Reason::kBadSignature ? X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
                                                                          : code;
 }
@@ -76,6 +88,7 @@ bool chains_to(const CertificateAuthority& authority, X509_STORE_CTX* store) {
   sk_X509_push(trusted.get(), pki::NativeAccess::native(authority.issuing()));
   X509_STORE_CTX_set0_trusted_stack(store, trusted.get());
   X509_STORE_CTX_set_flags(store, X509_V_FLAG_NO_CHECK_TIME);
+  X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(store), kSecurityLevel);
   const bool good = X509_verify_cert(store) == 1;
   X509_STORE_CTX_set0_trusted_stack(store, nullptr);
   return good;

@@ -108,6 +108,10 @@ Result<PolicyRef> read_policy_of(Database& database, SandboxKey key, std::string
   return std::make_shared<const Policy>(std::move(policy));
 }
 
+Result<std::vector<pki::Certificate>> read_chain(std::string_view pem) {
+  return pem.empty() ? std::vector<pki::Certificate>() : pki::Certificate::all_from_pem(pem);
+}
+
 // RowReader reads what hangs on the certificates of one sandbox.
 class RowReader {
  public:
@@ -129,7 +133,8 @@ class RowReader {
  private:
   Result<void> read_generations() {
     return for_each(database_,
-                    "SELECT facility, client, certificate, private_key, profile, file_name, password, p12, replaces"
+                    "SELECT facility, client, certificate, private_key, profile, file_name, password, p12, replaces,"
+                    " shape, chain"
                     " FROM generation WHERE sandbox = ? ORDER BY place",
                     key_, [this](const BoundStatement& row) { return read_generation(row); });
   }
@@ -142,15 +147,20 @@ class RowReader {
     if (!certificate->matches(*key)) return damaged("a certificate and its key do not belong together");
     const auto profile = parse_p12_profile(row.view(4));
     if (!profile) return profile.error();
+    const auto shape = row.is_null(9) ? Result<const CertificateShape*>(nullptr) : parse_certificate_shape(row.view(9));
+    if (!shape) return shape.error();
+    auto chain = row.is_null(10) ? Result<std::vector<pki::Certificate>>(1, issuing_) : read_chain(row.view(10));
+    if (!chain) return chain.error();
     const auto p12 = row.octets(7);
     auto generation =
         std::make_shared<const Generation>(Generation{{row.text(0), row.text(1)},
-                                                      {*std::move(certificate), *std::move(key), {issuing_}},
+                                                      {*std::move(certificate), *std::move(key), *std::move(chain)},
                                                       *profile,
                                                       row.text(5),
                                                       pki::Secret::copy_of(row.view(6)),
                                                       {p12.begin(), p12.end()},
-                                                      row.text_or_none(8)});
+                                                      row.text_or_none(8),
+                                                      *shape});
     generations_[generation->credential.certificate.serial()] = generation;
     rows_.issued.push_back(std::move(generation));
     return {};

@@ -39,15 +39,24 @@ Result<void> write_policy(Database& database, SandboxKey key, std::string_view o
   return {};
 }
 
+// A chain is kept where a shape may have changed it.
+std::optional<std::string> chain_text(const Generation& generation) {
+  if (!generation.shape) return std::nullopt;
+  std::string text;
+  for (const auto& each : generation.credential.chain) text += each.pem();
+  return text;
+}
+
 Result<void> write_generation(Database& database, SandboxKey key, const Generation& generation) {
   const auto private_key = generation.credential.key.pem();
   if (!private_key) return private_key.error();
   return database.run(
       "INSERT INTO generation (sandbox, serial, facility, client, certificate, private_key, profile, file_name,"
-      " password, p12, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " password, p12, replaces, shape, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       key, serial_of(generation), generation.identity.facility, generation.identity.client,
       generation.credential.certificate.der(), private_key->reveal(), generation.profile.name, generation.file_name,
-      generation.password.reveal(), generation.p12, generation.replaces);
+      generation.password.reveal(), generation.p12, generation.replaces,
+      generation.shape ? std::optional(generation.shape->name) : std::nullopt, chain_text(generation));
 }
 
 Result<void> write_history(Database& database, SandboxKey key, const HistoryRow& row) {

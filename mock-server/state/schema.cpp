@@ -11,7 +11,7 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 // Times are seconds of the Unix epoch. Keys of sandboxes are never used again.
 constexpr const char* kTables = R"sql(
@@ -62,6 +62,8 @@ constexpr const char* kTables = R"sql(
     password TEXT NOT NULL,
     p12 BLOB NOT NULL,
     replaces TEXT,
+    shape TEXT,
+    chain TEXT,
     UNIQUE (sandbox, serial)
   ) STRICT;
   CREATE TABLE history (
@@ -115,6 +117,13 @@ constexpr const char* kTables = R"sql(
   ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Version 1 knew no shapes.
+constexpr const char* kFromVersion1 = R"sql(
+  ALTER TABLE generation ADD COLUMN shape TEXT;
+  ALTER TABLE generation ADD COLUMN chain TEXT;
+  PRAGMA user_version = 2;
+)sql";
+
 // Marks and tables come in one: a file that is not empty any more has both, whenever the process ends.
 Result<void> make_tables_where_there_are_none(Database& database) {
   auto transaction = Transaction::begin(database);
@@ -126,6 +135,16 @@ Result<void> make_tables_where_there_are_none(Database& database) {
   const std::string marks = "PRAGMA application_id = " + std::to_string(kApplicationId) +
                             "; PRAGMA user_version = " + std::to_string(kVersion) + ";";
   if (auto marked = database.execute(marks.c_str()); !marked) return marked;
+  return transaction->commit();
+}
+
+Result<void> bring_up_to_date(Database& database) {
+  auto transaction = Transaction::begin(database);
+  if (!transaction) return transaction.error();
+  const auto version = database.number("PRAGMA user_version");
+  if (!version) return version.error();
+  if (*version != 1) return {};
+  if (auto changed = database.execute(kFromVersion1); !changed) return changed;
   return transaction->commit();
 }
 
@@ -158,6 +177,7 @@ Result<void> take_into_use(Database& database) {
   // Until this connection is closed, and without a file of shared memory beside the other.
   if (auto set = database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON;"); !set) return set;
   if (auto made = make_tables_where_there_are_none(database); !made) return made;
+  if (auto changed = bring_up_to_date(database); !changed) return changed;
   if (auto checked = check_version(database); !checked) return checked;
   if (auto checked = check_soundness(database); !checked) return checked;
   // A commit is in the system's hands at once, and on the disk at the next checkpoint: it outlives the process, and a

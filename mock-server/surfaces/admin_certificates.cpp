@@ -13,8 +13,8 @@
 namespace orcamo::mock {
 namespace {
 
-constexpr std::array<std::string_view, 7> kOrderKeys{"not_before", "not_after",   "facility", "client",
-                                                     "key",        "p12_profile", "password"};
+constexpr std::array<std::string_view, 8> kOrderKeys{"not_before", "not_after",   "facility", "client",
+                                                     "key",        "p12_profile", "password", "shape"};
 
 Reply issue(Sandbox& sandbox, const Request& request, const PathParameters&) {
   const auto members = Members::parse(request.body, kOrderKeys);
@@ -75,9 +75,23 @@ Reply pem(const Sandbox& sandbox, const Request&, const PathParameters& paramete
   return answer(200, "application/x-pem-file", (*generation)->credential.certificate.pem() + chain_pem(**generation));
 }
 
+Reply list_shapes(const Request&) {
+  auto listed = Json::array();
+  for (const auto& each : certificate_shapes()) {
+    listed.push_back({{"name", each.name},
+                      {"description", each.description},
+                      {"description_ja", each.description_ja},
+                      {"forbidden_by", each.forbidden_by.empty() ? Json(nullptr) : Json(each.forbidden_by)},
+                      {"openssl", each.openssl},
+                      {"reason", each.reason}});
+  }
+  return json_answer(200, {{"shapes", std::move(listed)}});
+}
+
 }  // namespace
 
 void add_admin_certificates(AdminRoutes& routes) {
+  routes.add("GET", "/__admin/shapes", list_shapes);
   routes.add_for_sandbox("POST", "/certificates", issue);
   routes.add_for_sandbox("GET", "/certificates", list);
   routes.add_for_sandbox("POST", "/certificates/{serial}/revoke", revoke);

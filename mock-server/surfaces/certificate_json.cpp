@@ -24,7 +24,8 @@ Json certificate_json(const Generation& generation) {
           {"client", generation.identity.client},
           {"not_before", pki::format_rfc3339(certificate.validity().not_before)},
           {"not_after", pki::format_rfc3339(certificate.validity().not_after)},
-          {"replaces", generation.replaces ? Json(*generation.replaces) : Json(nullptr)}};
+          {"replaces", generation.replaces ? Json(*generation.replaces) : Json(nullptr)},
+          {"shape", generation.shape ? Json(generation.shape->name) : Json(nullptr)}};
 }
 
 Json certificate_json(const TracedGeneration& traced) {

@@ -34,6 +34,7 @@ Result<IssueRequest> read_issue_order(const Members& members, const pki::TimeAnc
   if (read) read = read_member(members, "key", pki::parse_key_type, order.key);
   if (read) read = read_member(members, "p12_profile", parse_p12_profile, order.profile);
   if (read) read = read_member(members, "password", secret, order.password);
+  if (read) read = read_member(members, "shape", parse_certificate_shape, order.shape);
   if (!read) return std::move(read).error();
   return order;
 }

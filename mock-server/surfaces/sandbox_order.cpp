@@ -21,8 +21,8 @@ using pki::Result;
 constexpr std::array<std::string_view, 9> kKeys{"id",   "seed",       "clock",    "policy", "time_to_live",
                                                 "port", "facilities", "scenario", "faults"};
 constexpr std::array<std::string_view, 2> kFacilityKeys{"facility", "clients"};
-constexpr std::array<std::string_view, 6> kClientKeys{"client", "not_before",  "not_after",
-                                                      "key",    "p12_profile", "password"};
+constexpr std::array<std::string_view, 7> kClientKeys{"client",      "not_before", "not_after", "key",
+                                                      "p12_profile", "password",   "shape"};
 constexpr std::size_t kMostCertificates = 1'000;
 constexpr std::uint64_t kHighestPort = 65'535;
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "authority/certificate_shape.hpp"
 #include "authority/p12_profile.hpp"
 #include "orcamo/pki/bytes.hpp"
 #include "orcamo/pki/credential.hpp"
@@ -19,7 +20,8 @@ struct Generation {
   std::string file_name;  // 482913__JP_u00000001_client001.p12
   pki::Secret password;
   pki::Bytes p12;
-  std::optional<std::string> replaces;  // serial of the generation that this one was renewed from
+  std::optional<std::string> replaces;      // serial of the generation that this one was renewed from
+  const CertificateShape* shape = nullptr;  // null: as the service issues them
 };
 using GenerationRef = std::shared_ptr<const Generation>;
 

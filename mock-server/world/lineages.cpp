@@ -187,7 +187,8 @@ bool is_alive(const IssuedLink& link, const Policy& policy, pki::TimePoint now) 
 }
 
 pki::KeyType key_after(const Generation& old, const Policy& policy) {
-  return policy.key.value_or(old.credential.key.type());
+  const auto type = old.credential.key.type();
+  return policy.key.value_or(type == pki::KeyType::kOther ? pki::KeyType::kP256 : type);
 }
 
 P12Profile profile_after(const Generation& old, const Policy& policy) {

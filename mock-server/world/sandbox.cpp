@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "authority/pkcs12_writer.hpp"
+#include "authority/shaped_certificate.hpp"
 #include "world/token.hpp"
 
 namespace orcamo::mock {
@@ -48,6 +49,25 @@ Error not_issued_here(const pki::Certificate& presented) {
       Errc::kCertificateNotAccepted,
       "the certificate " + presented.serial() + " (" + presented.subject() + ") was not issued by this sandbox",
       "present a certificate that this sandbox has issued since its last reset");
+}
+
+// The shape zero-serial alone leaves no room for a second certificate.
+Error serial_taken(std::string_view serial) {
+  return Error(Errc::kRequestBadValue, "this sandbox has a certificate with the serial " + std::string(serial),
+               "issue it in another sandbox, or reset the certificates of this one");
+}
+
+Result<void> check_shape(const IssueRequest& request) {
+  using Own = CertificateShape::Own;
+  if (!request.shape) return {};
+  const auto decides = [&](std::string_view what) {
+    return Error(Errc::kRequestBadValue,
+                 "the shape " + std::string(request.shape->name) + " has " + std::string(what) + " of its own",
+                 "leave it out");
+  };
+  if (request.shape->own == Own::kKey && request.key) return decides("a key");
+  if (request.shape->own == Own::kEnd && request.not_after) return decides("an end");
+  return {};
 }
 
 Error unknown_serial(std::string_view serial) {
@@ -112,6 +132,8 @@ Result<GenerationRef> Sandbox::issue(IssueRequest request) {
   if (!generation) return generation;
   const std::lock_guard lock(mutex_);
   if (auto current = check_epoch(epoch); !current) return current.error();
+  const auto& serial = (*generation)->credential.certificate.serial();
+  if (lineages_.by_serial(serial)) return serial_taken(serial);
   if (auto kept = carry_out({.put = newly_issued(*generation, clock_.now())}); !kept) return kept.error();
   return generation;
 }
@@ -272,6 +294,7 @@ Error Sandbox::forgotten() {
 
 Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::uint64_t epoch,
                                     std::optional<std::string> replaces) {
+  if (auto checked = check_shape(request); !checked) return checked.error();
   auto validity = validity_for(request, clock_.now(), policy);
   if (!validity) return validity.error();
   if (request.password) {
@@ -287,21 +310,29 @@ Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, 
 
   auto password = request.password ? *std::move(request.password) : random_password(randomness.of("password"));
   const auto key_type = request.key.value_or(policy.key.value_or(pki::KeyType::kP256));
-  auto key = pki::PrivateKey::generate(key_type, randomness.of(pki::key_type_name(key_type)));
-  if (!key) return key.error();
-  const auto& [facility, client] = request.identity;
-  auto credential =
-      authority_.issue_client({.organization = facility, .common_name = client}, *validity, *key, *serial, randomness);
+  const SubjectName subject{.organization = request.identity.facility, .common_name = request.identity.client};
+  auto credential = certify(subject, *validity, key_type, *serial, request.shape, randomness);
   if (!credential) return credential.error();
   auto file_name = p12_file_name(*serial, request.identity, policy.file_name_form);
   const auto profile = request.profile.value_or(policy.p12_profile.value_or(P12Profile::kModern2023));
-  auto p12 = seal_pkcs12(authority_.with_root(*credential), password.reveal(), profile, client, randomness.of("p12"));
+  // A shape says itself what comes along with it.
+  auto p12 = seal_pkcs12(request.shape ? *credential : authority_.with_root(*credential), password.reveal(), profile,
+                         request.identity.client, randomness.of("p12"));
   if (!p12) return p12.error();
 
   ++(replaces ? tally_->certificates_renewed : tally_->certificates_ordered);
   return std::make_shared<const Generation>(Generation{std::move(request.identity), *std::move(credential), profile,
                                                        std::move(file_name), std::move(password), *std::move(p12),
-                                                       std::move(replaces)});
+                                                       std::move(replaces), request.shape});
+}
+
+Result<pki::Credential> Sandbox::certify(const SubjectName& subject, const pki::Validity& validity, pki::KeyType type,
+                                         std::string_view serial, const CertificateShape* shape,
+                                         const pki::Randomness& randomness) const {
+  if (shape) return issue_shaped(authority_, *shape, {subject, validity, type, serial}, randomness);
+  const auto key = pki::PrivateKey::generate(type, randomness.of(pki::key_type_name(type)));
+  if (!key) return key.error();
+  return authority_.issue_client(subject, validity, *key, serial, randomness);
 }
 
 }  // namespace orcamo::mock

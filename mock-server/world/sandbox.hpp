@@ -49,6 +49,11 @@ struct IssueRequest {
   std::optional<pki::KeyType> key;      // default: the policy's, or P-256
   std::optional<P12Profile> profile;    // default: the policy's, or Modern2023
   std::optional<pki::Secret> password;  // default: ten mixed-case alphanumerics
+
+  // What the certificate is to be unlike those of the service in; null: nothing. The sandbox knows it as every other:
+  // whoever it lets in with it can log in and renew, and a renewal is as the service issues them. Neither the key nor
+  // the end can be asked for where the shape has its own.
+  const CertificateShape* shape = nullptr;
 };
 
 // Link is what POST /api/cert answers: an unguessable name for a generation that waits to be fetched.
@@ -121,7 +126,8 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   PolicyRef policy() const;
   pki::Result<void> change_policy(const std::function<pki::Result<void>(Policy&)>& change);
 
-  // Issuing. Fails with kNoReplacement where the sandbox is reset or restored meanwhile.
+  // Issuing. Fails with kNoReplacement where the sandbox is reset or restored meanwhile, and with kRequestBadValue for
+  // a second certificate of the serial zero, and where a shape cannot be had as it is asked for.
   pki::Result<GenerationRef> issue(IssueRequest request);
 
   // issue_broken is the same, and breaks the file. What a kind adds to the certificate the sandbox does not know.
@@ -190,6 +196,9 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // make and renew are for the `epoch` in which they were asked for, and fail with kNoReplacement once it is over.
   pki::Result<GenerationRef> make(IssueRequest request, const Policy& policy, std::uint64_t epoch,
                                   std::optional<std::string> replaces);
+  pki::Result<pki::Credential> certify(const SubjectName& subject, const pki::Validity& validity, pki::KeyType type,
+                                       std::string_view serial, const CertificateShape* shape,
+                                       const pki::Randomness& randomness) const;
   pki::Result<GenerationRef> renew(const Generation& old, const Policy& policy, std::uint64_t epoch,
                                    std::optional<pki::Secret> password);
   static pki::Error forgotten();

@@ -90,9 +90,9 @@ TEST_F(CertificateAuthorityTest, CriticalExtensionsAreMarkedSo) {
   }
 }
 
-TEST_F(CertificateAuthorityTest, IssuingMayNotHaveAuthoritiesBelow) {
-  EXPECT_EQ(X509_get_pathlen(pki::NativeAccess::native(authority.issuing())), 0);
-  EXPECT_EQ(X509_get_pathlen(pki::NativeAccess::native(authority.root())), 1);
+TEST_F(CertificateAuthorityTest, IssuingMayHaveOneAuthorityBelow) {
+  EXPECT_EQ(X509_get_pathlen(pki::NativeAccess::native(authority.issuing())), 1);
+  EXPECT_EQ(X509_get_pathlen(pki::NativeAccess::native(authority.root())), 2);
 }
 
 TEST_F(CertificateAuthorityTest, AuthoritiesMaySignCertificatesAndNothingElse) {

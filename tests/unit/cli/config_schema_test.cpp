@@ -190,6 +190,7 @@ TEST(ConfigSchema, HasTheValuesOfAnOrder) {
     EXPECT_THAT(pki::parse_key_type(key.get<std::string>()), IsOk());
   for (const Json& profile : properties_of("client")["p12_profile"]["enum"])
     EXPECT_THAT(parse_p12_profile(profile.get<std::string>()), IsOk());
+  EXPECT_EQ(properties_of("client")["shape"]["enum"], Json(words_of(parse_certificate_shape("?").error().hint())));
 }
 
 TEST(ConfigSchema, AllowsWhatASandboxMayBe) {
@@ -204,7 +205,8 @@ TEST(ConfigSchema, AllowsWhatASandboxMayBe) {
                  {"where": "download", "kind": "reset", "octets": "half"},
                  {"where": "download", "kind": "drip", "per_second": 100}],
       "facilities": [{"facility": "1", "clients": [{"client": "2", "not_after": "now+1d", "not_before": "now-1d",
-                                                    "key": "rsa-2048", "p12_profile": "LegacyDES", "password": "abc"}]}]})");
+                                                    "key": "rsa-2048", "p12_profile": "LegacyDES", "password": "abc",
+                                                    "shape": "no-eku"}]}]})");
 
   EXPECT_THAT(check_config({{"sandboxes", {sandbox, {{"port", 8443}}, Json::object()}}}), IsOk());
   EXPECT_THAT(read_sandbox_order(sandbox, {}), IsOk());

@@ -328,6 +328,20 @@ TEST_F(Command, IssuesWithoutAServer) {
   EXPECT_THAT(content(said["ca"].get<std::string>()), StartsWith("-----BEGIN CERTIFICATE-----"));
 }
 
+TEST_F(Command, IssuesAShape) {
+  Program program = run({"issue", "--shape", "zero-serial", "--out", folder_ / "odd"});
+
+  EXPECT_EQ(nlohmann::json::parse(program.read_line())["serial"], "00");
+  EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST_F(Command, NamesTheShapesThatThereAre) {
+  Program program = run({"issue", "--shape", "square", "--out", folder_ / "odd"});
+
+  EXPECT_EQ(program.exit_code(), 3);
+  EXPECT_THAT(program.errors(), AllOf(HasSubstr("square"), HasSubstr("eku-server-only")));
+}
+
 TEST_F(Command, OverwritesNothing) {
   std::ofstream(folder_ / "ca.pem") << "mine";
 

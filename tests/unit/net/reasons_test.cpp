@@ -117,6 +117,14 @@ HandshakeEntry when_the_client_finds(int version, int (*fault)(int, X509_STORE_C
                                 }});
 }
 
+HandshakeEntry with_shape(int version, std::string_view name) {
+  return with_credential(version, [name](Stage& stage) {
+    IssueRequest order;
+    order.shape = find_certificate_shape(name);
+    return stage.sandbox().issue(std::move(order)).value()->credential;
+  });
+}
+
 const std::vector<std::pair<std::string, Provocation>> kProvocations{
     {"Ok",
      {Reason::kOk, "",
@@ -207,6 +215,16 @@ const std::vector<std::pair<std::string, Provocation>> kProvocations{
       [](int version) {
         return with_credential(version, [](Stage& stage) { return stage.issue(kCurrent, short_key()); });
       }}},
+    {"WeakSignature",
+     {Reason::kWeakSignature, "bad_certificate", [](int version) { return with_shape(version, "sha1-signature"); }}},
+    {"NameNotPermitted",
+     {Reason::kNameNotPermitted, "*", [](int version) { return with_shape(version, "name-constraints"); }}},
+    {"InvalidExtensions",
+     {Reason::kInvalidExtensions, "bad_certificate",
+      [](int version) { return with_shape(version, "duplicate-extension"); }}},
+    {"UnknownCriticalExtension",
+     {Reason::kUnknownCriticalExtension, "*",
+      [](int version) { return with_shape(version, "unknown-critical-extension"); }}},
     {"MalformedCertificate",
      {Reason::kMalformedCertificate, "*",
       [](int version) {

@@ -115,9 +115,17 @@ TEST_F(StateFileTest, LeavesAForeignDatabaseAlone) {
 
 TEST_F(StateFileTest, RefusesALaterVersion) {
   make_state();
-  tell("PRAGMA user_version = 2");
+  tell("PRAGMA user_version = 3");
 
   EXPECT_THAT(open_state(file), FailsWith(Errc::kStateNewer));
+}
+
+TEST_F(StateFileTest, TakesAFileOfTheVersionBeforeShapes) {
+  make_state();
+  tell("ALTER TABLE generation DROP COLUMN shape; ALTER TABLE generation DROP COLUMN chain; PRAGMA user_version = 1");
+
+  const auto opened = open();
+  EXPECT_THAT(opened->keep(make_full()->image(), std::nullopt), IsOk());
 }
 
 TEST_F(StateFileTest, RefusesAFileWithoutAVersion) {

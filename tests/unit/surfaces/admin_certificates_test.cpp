@@ -56,6 +56,24 @@ TEST_F(AdminCertificatesTest, TakesEveryOption) {
   EXPECT_EQ(generation->password.reveal(), "pass");
 }
 
+TEST_F(AdminCertificatesTest, IssuesAShape) {
+  const auto issued = issue(R"({"shape":"serial-20-octets"})");
+
+  EXPECT_EQ(issued.at("shape"), "serial-20-octets");
+  EXPECT_EQ(issued.at("serial").get<std::string>().size(), 40U);
+  EXPECT_EQ(sandbox.certificates().back()->shape, find_certificate_shape("serial-20-octets"));
+  EXPECT_EQ(issue("{}").at("shape"), nullptr);
+}
+
+TEST_F(AdminCertificatesTest, ListsTheShapes) {
+  const auto listed = json::parse(admin("GET", "/shapes").body).at("shapes");
+
+  ASSERT_THAT(listed, ::testing::SizeIs(certificate_shapes().size()));
+  EXPECT_EQ(listed.at(1), json::parse(R"({"name":"eku-server-only","description":"for TLS servers only",
+      "description_ja":"用途がサーバー認証だけ","forbidden_by":"4.2.1.12","openssl":26,"reason":"not_for_client"})"));
+  EXPECT_EQ(listed.at(0).at("forbidden_by"), nullptr);
+}
+
 TEST_F(AdminCertificatesTest, ListsWithoutSecrets) {
   const auto old = issue_with(days(9));
   const auto renewed = sandbox.request_renewal(old->credential.certificate).value().generation;
@@ -174,6 +192,9 @@ INSTANTIATE_TEST_SUITE_P(
                       BadOrder{"Client", R"({"client":"desk"})", "issue.facility_malformed"},
                       BadOrder{"Key", R"({"key":"dsa"})", "key.unsupported"},
                       BadOrder{"Profile", R"({"p12_profile":"Modern"})", "request.bad_value"},
+                      BadOrder{"Shape", R"({"shape":"square"})", "request.bad_value"},
+                      BadOrder{"KeyOfAShape", R"({"shape":"ed25519","key":"p-256"})", "request.bad_value"},
+                      BadOrder{"EndOfAShape", R"({"shape":"notafter-9999","not_after":"now+1d"})", "request.bad_value"},
                       BadOrder{"Password", R"({"password":"a\u0000b"})", "request.bad_value"}),
     [](const auto& row) { return std::string(row.param.name); });
 

@@ -151,6 +151,8 @@ class OpenApiInUse : public OpenApi {
         call("POST", pattern, R"({"not_before":"now-1d","not_after":"now+89d","facility":"2","client":"3",
         "key":"p-256","p12_profile":"Modern2023","password":"secret"})");
     serial = json::parse(issued.body).at("serial");
+    call("POST", pattern, R"({"shape":"negative-serial"})");
+    call("GET", "/__admin/shapes");
     for (const char* const body : {R"({"not_after":"soon"})", R"({"not_after":"now+9999y"})", R"({"key":"p-512"})",
                                    R"({"facility":"here"})", R"({"not_before":"now+2d","not_after":"now+1d"})"}) {
       call("POST", pattern, body);
@@ -276,7 +278,7 @@ class OpenApiInUse : public OpenApi {
         "policy":{"preset":"nginx-front"},"time_to_live":"PT10M","port":8500,"scenario":"renewed",
         "faults":[{"where":"renewal","kind":"hang"}],
         "facilities":[{"facility":"1","clients":[{"client":"2","not_before":"now-1d","not_after":"now+1d","key":"p-256",
-                                                  "p12_profile":"Modern2023","password":"secret"}]}]})");
+                                                  "p12_profile":"Modern2023","password":"secret","shape":"no-eku"}]}]})");
     call("POST", pattern, R"({"id":"a1"})");
     call("POST", pattern, R"({"port":8500})");
     call("POST", pattern, R"({"scenario":"renewed","policy":{"renewal_window":"10d"}})");

@@ -190,6 +190,8 @@ INSTANTIATE_TEST_SUITE_P(
         Choice{"/components/schemas/CertificateOrder/properties/p12_profile", "POST", "/sandboxes/default/certificates",
                R"({"p12_profile":"?"})"},
         Choice{"/components/schemas/BrokenKind", "POST", "/sandboxes/default/broken-p12", R"({"kind":"?"})"},
+        Choice{"/components/schemas/CertificateOrder/properties/shape", "POST", "/sandboxes/default/certificates",
+               R"({"shape":"?"})"},
         Choice{"/components/schemas/FaultPlace", "POST", "/sandboxes/default/faults", R"({"where":"?"})"},
         Choice{"/components/schemas/FaultKind", "POST", "/sandboxes/default/faults",
                R"({"where":"renewal","kind":"?"})"},

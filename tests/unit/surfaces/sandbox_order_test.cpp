@@ -66,7 +66,7 @@ TEST(SandboxOrder, TakesTheTimesOfCertificatesByTheClockItIsToHave) {
 
 TEST(SandboxOrder, ReadsSeveralClientsOfSeveralFacilities) {
   const auto order = read(R"({"facilities":[{"facility":"1","clients":[{"client":"1"},{"client":"2","key":"rsa-2048",
-      "p12_profile":"LegacyDES","password":"abc"}]},{"facility":"2","clients":[]},{"facility":"3"}]})")
+      "p12_profile":"LegacyDES","password":"abc","shape":"no-eku"}]},{"facility":"2","clients":[]},{"facility":"3"}]})")
                          .value();
 
   ASSERT_THAT(order.certificates, SizeIs(3));
@@ -75,6 +75,8 @@ TEST(SandboxOrder, ReadsSeveralClientsOfSeveralFacilities) {
   EXPECT_EQ(order.certificates[1].key, pki::KeyType::kRsa2048);
   EXPECT_EQ(order.certificates[1].profile, P12Profile::kLegacyDes);
   EXPECT_EQ(order.certificates[1].password->reveal(), "abc");
+  EXPECT_EQ(order.certificates[1].shape, find_certificate_shape("no-eku"));
+  EXPECT_EQ(order.certificates[0].shape, nullptr);
   EXPECT_EQ(order.certificates[2].identity, (Identity{"u00000003", "client001"}));
 }
 

@@ -70,6 +70,9 @@ inline void fill(Sandbox& sandbox) {
   of_another.identity = {"u00000002", "client007"};
   of_another.profile = P12Profile::kModern2023;
   const auto revoked = sandbox.issue(std::move(of_another)).value();
+  IssueRequest shaped;
+  shaped.shape = find_certificate_shape("below-intermediate");
+  sandbox.issue(std::move(shaped)).value();
   sandbox.clock().advance({.exact = pki::Seconds(61)}).value();
   sandbox.revoke(revoked->credential.certificate.serial()).value();
   sandbox.change_policy([](Policy& policy) { return read_policy(policy, "grace", "4d"); }).value();

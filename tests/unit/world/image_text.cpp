@@ -51,9 +51,10 @@ std::string text(const pki::Credential& credential) {
 }
 
 std::string text(const GenerationRef& each) {
-  const auto& [identity, credential, profile, file_name, password, p12, replaces] = *each;
+  const auto& [identity, credential, profile, file_name, password, p12, replaces, shape] = *each;
   return text(identity) + " " + text(credential) + " " + std::string(profile.name) + " " + file_name + " " +
-         text(password) + " " + digest(pki::as_text(p12)) + " replaces " + text(replaces);
+         text(password) + " " + digest(pki::as_text(p12)) + " replaces " + text(replaces) + " shape " +
+         std::string(shape ? shape->name : "none");
 }
 
 std::string serial(const GenerationRef& each) { return each ? each->credential.certificate.serial() : "none"; }
