@@ -29,8 +29,8 @@ enum Ability : unsigned {
 
 constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kAes | kSha1Mac | kSha2Mac;
 constexpr unsigned kAnyAttributes = kNoKeyId | kBareKey;
-constexpr unsigned kOpenssl3 = kTripleDes | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 |
-                               kNonAscii | kAnyAttributes;
+constexpr unsigned kOpenssl3 =
+    kTripleDes | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 | kNonAscii | kAnyAttributes;
 
 constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
 
