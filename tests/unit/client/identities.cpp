@@ -58,7 +58,7 @@ std::string file_name_of(const pki::Credential& credential) {
 }
 
 client::Arrival sealed(const pki::Credential& credential, std::string_view password) {
-  auto p12 = mock::seal_pkcs12(credential, password, mock::kModern2023, "client001").value();
+  auto p12 = mock::seal_pkcs12(credential, password, mock::P12Profile::kModern2023, "client001").value();
   return {file_name_of(credential), std::move(p12), pki::Secret::copy_of(password)};
 }
 
