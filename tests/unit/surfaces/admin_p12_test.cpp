@@ -13,7 +13,7 @@ class AdminP12Test : public SurfaceTest {
 };
 
 TEST_F(AdminP12Test, ListsProfilesWithWhoOpensThem) {
-  const auto listed = json::parse(ask(admin_routes, "GET", "/__admin/p12/profiles").body).at("profiles");
+  const auto listed = json::parse(admin("GET", "/p12/profiles").body).at("profiles");
 
   EXPECT_EQ(listed.size(), profiles().size());
   EXPECT_EQ(listed.at(1).at("name"), "LegacyDES");
@@ -21,7 +21,7 @@ TEST_F(AdminP12Test, ListsProfilesWithWhoOpensThem) {
 }
 
 TEST_F(AdminP12Test, ListsKindsWithTheirVerdicts) {
-  const auto listed = json::parse(ask(admin_routes, "GET", "/__admin/p12/broken").body).at("kinds");
+  const auto listed = json::parse(admin("GET", "/p12/broken").body).at("kinds");
 
   EXPECT_EQ(listed.size(), broken_kinds().size());
   EXPECT_EQ(listed.at(1).at("name"), "no-mac");

@@ -1,0 +1,81 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "orcamo/client/p12_inspection.hpp"
+#include "orcamo/testing/temporary_directory.hpp"
+#include "run_program.hpp"
+
+namespace orcamo::tools {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+class MintCommand : public ::testing::Test {
+ protected:
+  struct Made {
+    int exit_code = -1;
+    Json line;
+    std::string verdict;
+  };
+
+  // Nothing of the password goes to the screen.
+  Made mint(std::vector<std::string> options) {
+    const auto out = folder / "out";
+    options.insert(options.begin(), {ORCAMO_P12_PROGRAM, "mint", "--out", out.string()});
+    options.insert(options.end(), {"--password-file", folder.write("password", "correctHorse\n").string()});
+    const auto finished = mock::run_program(options, folder / "output");
+    EXPECT_EQ(finished.exit_code, 0) << finished.output;
+    EXPECT_EQ(finished.output.find("correctHorse"), std::string::npos);
+    Made made{finished.exit_code, Json::parse(finished.output), {}};
+    const std::string file = testing::read_file(made.line.at("p12").get<std::string>());
+    made.verdict = client::verdict_name(
+        client::inspect_pkcs12(pki::as_bytes(file), "correctHorse", client::P12Policy::kStrict).verdict);
+    std::filesystem::remove_all(out);
+    return made;
+  }
+
+  const testing::TemporaryDirectory folder;
+};
+
+TEST_F(MintCommand, MakesAFileOfAProfile) {
+  const Made made = mint({"--profile", "openssl3", "--not-after", "2031-02-03T04:05:06Z"});
+
+  EXPECT_EQ(made.verdict, "ok");
+  EXPECT_EQ(made.line.at("not_after"), "2031-02-03T04:05:06Z");
+  EXPECT_FALSE(made.line.contains("broken"));
+}
+
+TEST_F(MintCommand, BreaksAFileAndSaysWhatItsReaderShouldSay) {
+  const Made made = mint({"--broken", "no-mac", "--not-after", "now+89d"});
+
+  EXPECT_EQ(made.verdict, "mac_missing");
+  EXPECT_EQ(made.line.at("broken"), "no-mac");
+  EXPECT_EQ(made.line.at("verdict"), Json({{"lenient", "ok"}, {"strict", "mac_missing"}}));
+}
+
+TEST_F(MintCommand, SaysWhatOpensslLacksForOldFiles) {
+  const auto finished = mock::run_program({"env", "OPENSSL_MODULES=" + folder.path().string(), ORCAMO_P12_PROGRAM,
+                                           "mint", "--profile", "LegacyRC2", "--out", folder / "out"},
+                                          folder / "output");
+
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.output, HasSubstr("RC2"));
+  EXPECT_THAT(finished.output, HasSubstr("install OpenSSL's legacy module"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST_F(MintCommand, RefusesAnUnknownProfileOrKind) {
+  for (const char* option : {"--profile", "--broken"}) {
+    const auto finished =
+        mock::run_program({ORCAMO_P12_PROGRAM, "mint", option, "bad-luck", "--out", folder / "out"}, folder / "output");
+
+    EXPECT_EQ(finished.exit_code, 2);
+    EXPECT_THAT(finished.output, HasSubstr("\"bad-luck\" is not a"));
+  }
+}
+
+}  // namespace
+}  // namespace orcamo::tools
