@@ -54,7 +54,7 @@ the row says otherwise.
 | opens | it has the key and the certificate that were sealed: compared, or used for a TLS handshake |
 | blames password | it refuses, in words that make people type the password again |
 | refuses | it refuses, in other words |
-| no key, no certificate | it is content, and has not got it |
+| no key, no certificate, another … | it is content, and has not got what was sealed |
 | sends none | it says nothing about the file, and presents no certificate |
 | no PEM | it takes PEM only, and `openssl pkcs12 -legacy`, which was to make that, does not open the file |
 | waits | it was ended after some seconds |

@@ -76,6 +76,7 @@ def shortfall(pem, sealed, folder):
         public_keys.append(public_key_of(file, folder))
     if sealed.public_key not in public_keys:
         return "no key" if not public_keys else "another key"
-    if sealed.certificate not in map(der_of, pem_blocks(pem, "CERTIFICATE")):
-        return "no certificate"
+    certificates = [der_of(block) for block in pem_blocks(pem, "CERTIFICATE")]
+    if sealed.certificate not in certificates:
+        return "another certificate" if certificates else "no certificate"
     return None

@@ -35,8 +35,9 @@ class Curl(Consumer):
         ran = self.call(Visit(self.home.port, "1.3", self.mock.ca, sealed), folder)
         if ran.out == b"HTTP 200":
             return OPENS
-        return refusal(ran, wording.telling(ran.complaint, folder)) if ran.code else Opening(
-            "no login", ran.printed)
+        if ran.code == 0:
+            return Opening("no login", ran.printed)
+        return refusal(ran, wording.telling(ran.complaint, folder))
 
     def log_in(self, visit, folder):
         ran = self.call(visit, folder)
