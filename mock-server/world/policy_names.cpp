@@ -105,8 +105,9 @@ Form<std::optional<P12Profile>> p12_profile() {
           [](std::string_view text) -> Result<std::optional<P12Profile>> {
             if (text == kKept) return std::optional<P12Profile>();
             auto profile = parse_p12_profile(text);
-            if (!profile) return std::move(profile).error();
-            return std::optional(*profile);
+            if (profile) return std::optional(*profile);
+            const std::string others = profile.error().hint();
+            return std::move(profile).error().with_hint("use as-before, " + others.substr(others.find(' ') + 1));
           }};
 }
 
