@@ -1,6 +1,7 @@
 """Java: keytool, and a program that reads a page by HttpsURLConnection as most do."""
 
 import pathlib
+import re
 
 import programs
 import sealed as sealing
@@ -9,6 +10,9 @@ from consumer import Consumer, Report, opening
 
 # A start in a third of the time; what it does is the same.
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
+# What it calls a connection that ends without an alert depends on what it was about to do.
+ENDS_WITHOUT_A_WORD = "Broken pipe|Connection reset|Unexpected end of file|Remote host terminated the handshake"
+BROKEN_OFF = "SocketException or SSLHandshakeException: Broken pipe, Connection reset, Unexpected end of file, …"
 CHATTER = r"^(Importing keystore|Entry for alias|Import command completed|Warning:|Picked up)"
 
 
@@ -66,7 +70,8 @@ class Java(Consumer):
             ["java", *QUICK, "-cp", self.classes, "Login", visit.url, f"TLSv{visit.tls}", trust,
              visit.sealed.file if visit.sealed else "-"],
             folder, env={"PASSWORD": visit.sealed.password if visit.sealed else ""})
-        return Report(ran.code, wording.telling(ran.text, folder, most=1))
+        said = wording.telling(ran.text, folder, most=1)
+        return Report(ran.code, BROKEN_OFF if re.search(ENDS_WITHOUT_A_WORD, said) else said)
 
 
 JAVA = Java()

@@ -13,8 +13,13 @@ def call(visit, folder, identity):
          f"--ca-certificate={visit.ca}", *options, "-O", "page", visit.url], folder)
 
 
+# A refusal in TLS 1.3 meets it as it writes its request, or as it reads the answer: whichever comes first.
+BROKEN_OFF = "Failed writing HTTP request, or No data received"
+
+
 def report(ran, folder):
-    return wording.telling(ran.text, folder, only=r"^HTTP/|ERROR|GnuTLS:|^Unable|^Failed|^Read error|^OpenSSL", most=3)
+    said = wording.telling(ran.text, folder, only=r"^HTTP/|ERROR|GnuTLS:|^Unable", most=3)
+    return said or (BROKEN_OFF if ran.code == 4 else "")
 
 
 class Wget(Consumer):
