@@ -54,7 +54,8 @@ class GnuTls(Consumer):
             opened = programs.run(["certtool", "--pubkey-info", "--pkcs8", password,
                                    f"--load-privkey=encrypted-{number}.pem"], folder)
             pem = pem.replace(key.strip(), opened.printed)
-        said = wording.telling(ran.complaint, folder, but=PROMPTS)
+        # What follows the first complaint is by chance: what a wrong key makes of the first block.
+        said = wording.telling(ran.complaint, folder, but=PROMPTS, most=1)
         return opening(ran, said, pem, sealed, folder)
 
     def write(self, form, sealed, file, folder):
