@@ -125,16 +125,16 @@ struct RequestReader::Body {
   }
 
   void read_body() {
+    // What waits for its rest, a chunk's head or the trailer, may be no longer than a head: so the parser never sees
+    // more at once, and says the same however the message was cut.
     while (!parser->is_done() && !buffer.empty()) {
       error_code ec;
-      const std::size_t used = parser->put(net::buffer(buffer), ec);
+      const std::size_t used = parser->put(net::buffer(buffer, limits.max_header + 1), ec);
       buffer.erase(0, used);
       if (ec && ec != http::error::need_more) return refuse(refusal_for(ec));
-      if (used == 0 || ec) {
-        // What waits for its rest is a chunk's head or a trailer line: no longer than a head may be.
-        if (buffer.size() > limits.max_header) refuse(refusal_for(http::error::header_limit));
-        break;
-      }
+      if (used > 0) continue;
+      if (buffer.size() > limits.max_header) return refuse(refusal_for(http::error::header_limit));
+      break;
     }
     if (state == State::kBody && parser->is_done()) state = State::kComplete;
   }

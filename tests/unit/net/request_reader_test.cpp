@@ -174,6 +174,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"BadChunk", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400},
         Refused{"EndlessChunkHead",
                 "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(600, 'a'), 431},
+        Refused{"TrailerTooLarge",
+                "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + std::string(600, 'a') +
+                    "\r\n\r\n",
+                431},
         Refused{"SpaceInName", "GET / HTTP/1.1\r\nHost: h\r\nX : 1\r\n\r\n", 400},
         Refused{"Http2Preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505}),
     [](const auto& row) { return row.param.name; });
