@@ -14,6 +14,9 @@ namespace http = beast::http;
 
 constexpr std::string_view kLineEnd = "\r\n";
 
+// The shortest end of a chunked body. Beast's parser takes for granted that it sees no less of one.
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
 // head_end returns the size of the head with its empty line, or npos. A head of bare line feeds ends too: it is for the
 // parser to refuse it, and not for the peer to wait.
 std::size_t head_end(std::string_view buffer, std::size_t from) {
@@ -128,6 +131,7 @@ struct RequestReader::Body {
     // What waits for its rest, a chunk's head or the trailer, may be no longer than a head: so the parser never sees
     // more at once, and says the same however the message was cut.
     while (!parser->is_done() && !buffer.empty()) {
+      if (parser->chunked() && buffer.front() == '0' && buffer.size() < kLastChunk.size()) break;
       error_code ec;
       const std::size_t used = parser->put(net::buffer(buffer, limits.max_header + 1), ec);
       buffer.erase(0, used);

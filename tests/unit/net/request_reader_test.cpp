@@ -63,6 +63,18 @@ TEST(RequestReader, ReadsChunkedBodies) {
   EXPECT_EQ(reader.take_request().request.body, "abcde");
 }
 
+TEST(RequestReader, ReadsAnEmptyChunkedBodyOctetByOctet) {
+  const std::string_view octets = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  RequestReader reader{small()};
+  for (const char& octet : octets) {
+    EXPECT_NE(reader.state(), State::kComplete);
+    reader.take(std::string_view(&octet, 1));
+  }
+
+  ASSERT_EQ(reader.state(), State::kComplete);
+  EXPECT_THAT(reader.take_request().request.body, IsEmpty());
+}
+
 TEST(RequestReader, AcceptsTheIdentityCodingBesideAContentLength) {
   for (const std::string coding : {"Transfer-Encoding: identity\r\n", "transfer-encoding:Identity \r\n"}) {
     for (const bool first : {true, false}) {
