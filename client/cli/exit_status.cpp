@@ -34,6 +34,7 @@ int of(Errc code, Origin origin) noexcept {
     case Errc::kStorePinWrong:
     case Errc::kStoreCertificateUnknown:
     case Errc::kStoreUnsupported:
+    case Errc::kKeyUnsupported:  // also in a run: nothing was sent
       return kBadInput;
     case Errc::kTimeMalformed:
     case Errc::kTimeOutOfRange:

@@ -120,7 +120,7 @@ std::string_view japanese_headline(Errc code) noexcept {
     case Errc::kKeyMalformed:
       return "秘密鍵が壊れているか、秘密鍵ではありません";
     case Errc::kKeyUnsupported:
-      return "対応していない種類の鍵です";
+      return "対応していない種類の鍵か、弱すぎる鍵または署名です";
     case Errc::kKeyMismatch:
       return "秘密鍵と証明書が対応していません";
     case Errc::kCryptoFailed:

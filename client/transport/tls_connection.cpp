@@ -1,3 +1,5 @@
+#include <openssl/err.h>
+#include <openssl/sslerr.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -22,6 +24,13 @@ using AnswerParser = http::response_parser<http::string_body>;
 
 constexpr int kMostInterimAnswers = 8;               // 1xx, before the real one
 constexpr std::chrono::milliseconds kFarewell{200};  // for a close_notify that nobody waits for
+
+// is_too_weak tells what OpenSSL's security level keeps from being presented, whoever would take it.
+bool is_too_weak(unsigned long code) {
+  const int reason = ERR_GET_REASON(code);
+  return ERR_GET_LIB(code) == ERR_LIB_SSL &&
+         (reason == SSL_R_EE_KEY_TOO_SMALL || reason == SSL_R_CA_KEY_TOO_SMALL || reason == SSL_R_CA_MD_TOO_WEAK);
+}
 
 class TlsConnection final : public Connection {
  public:
@@ -93,7 +102,12 @@ Result<void> TlsConnection::present(const pki::Credential& credential) {
   }
   if (SSL_use_cert_and_key(stream_.native_handle(), pki::NativeAccess::native(credential.certificate),
                            pki::NativeAccess::native(credential.key), chain.get(), 1) != 1) {
-    return pki::take_error(Errc::kCryptoFailed, "using the client certificate " + credential.certificate.subject());
+    const std::string doing = "using the client certificate " + credential.certificate.subject();
+    if (!is_too_weak(ERR_peek_error())) return pki::take_error(Errc::kCryptoFailed, doing);
+    ERR_clear_error();
+    return Error(Errc::kKeyUnsupported, "its key or signature, or its issuer's, is too weak for OpenSSL here",
+                 "ask whoever issued it for one with a P-256 or RSA-2048 key, signed with SHA-256")
+        .while_doing(doing);
   }
   return {};
 }

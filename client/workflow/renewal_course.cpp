@@ -18,6 +18,7 @@ bool is_of_certificate(Errc code) noexcept {
     case Errc::kCertificateUnknownCa:
     case Errc::kCertificateRevoked:
     case Errc::kServerRefused:
+    case Errc::kKeyUnsupported:  // too weak to be presented at all
       return true;
     default:
       return false;

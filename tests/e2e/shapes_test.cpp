@@ -31,7 +31,7 @@ TEST_P(ClientsShapes, LogInWhereTheTableLetsThem) {
 
   // The client itself does not present what is that weak.
   if (shape.reason == "weak_key" || shape.reason == "weak_signature") {
-    EXPECT_THAT(login, FailsWith(pki::Errc::kCryptoFailed));
+    EXPECT_THAT(login, FailsWith(pki::Errc::kKeyUnsupported));
     EXPECT_THAT(sandbox.handshakes(), SizeIs(0));
     return;
   }

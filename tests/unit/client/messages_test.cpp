@@ -56,6 +56,7 @@ TEST(ExitCode, TellsTheUsersFileFromTheServers) {
   EXPECT_EQ(of(Errc::kUrlMalformed, Origin::kRun), 1);
   EXPECT_EQ(of(Errc::kServerNotTrusted, Origin::kRun), 1);
   EXPECT_EQ(of(Errc::kStoreUnwritable, Origin::kRun), 3);
+  EXPECT_EQ(of(Errc::kKeyUnsupported, Origin::kRun), 3);
   EXPECT_EQ(of(Errc::kInternal, Origin::kRun), 5);
   EXPECT_EQ(of(Errc::kTimeout, Origin::kRun), 6);
 }

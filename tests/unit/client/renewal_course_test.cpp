@@ -130,6 +130,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Turn{"FileNotKept", resumed(Step::kValidate), Errc::kStoreFull, std::nullopt},
                       Turn{"NewOneRevoked", resumed(Step::kTrialLogin), Errc::kCertificateRevoked, kNewLink},
                       Turn{"NewOneNotPermitted", resumed(Step::kTrialLogin), Errc::kServerRefused, kNewLink},
+                      Turn{"NewOneTooWeak", resumed(Step::kTrialLogin), Errc::kKeyUnsupported, kNewLink},
                       Turn{"NewOneOfThisRunRevoked", at(Step::kTrialLogin), Errc::kCertificateRevoked, std::nullopt},
                       Turn{"BadLoginPassword", resumed(Step::kTrialLogin), Errc::kLoginRefused, std::nullopt},
                       Turn{"OnlyOnce", resumed(Step::kValidate, 1), Errc::kP12Malformed, std::nullopt},
