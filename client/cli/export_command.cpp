@@ -57,7 +57,9 @@ pki::Result<Written> export_p12(const Options& options, const Surroundings& surr
   const fs::path password_path = options.out_password_file.value_or(
       options.out.parent_path() / password_file_name(options.out.filename().string()));
   // The password first: a .p12 that is there has its password.
-  std::string text(source->file.password.reveal());
+  std::string text;
+  text.reserve(source->file.password.reveal().size() + 1);  // so that no copy is left behind
+  text += source->file.password.reveal();
   const pki::Secret line = pki::Secret::take(text += '\n');
   auto password = NewFile::make(password_path, line.reveal());
   if (!password) return password.error();

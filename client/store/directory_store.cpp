@@ -40,7 +40,9 @@ constexpr PairReading kReading{
 
 // line_of is the password as its file has it.
 Result<pki::Secret> line_of(const Arrival& arrival) {
-  std::string text(arrival.password.reveal());
+  std::string text;
+  text.reserve(arrival.password.reveal().size() + 1);  // so that no copy is left behind
+  text += arrival.password.reveal();
   text += '\n';
   pki::Secret line = pki::Secret::take(text);
   const auto readable = decode_password(pki::as_bytes(line.reveal()));

@@ -112,6 +112,8 @@ Result<void> PairStore::add(const std::string& name, const pki::Certificate& cer
                             pki::BytesView beside) {
   const auto folder = folder_.lock();
   if (!folder) return folder.error();
+  // Nothing is kept where `current`, which is to lead to it, cannot lead anywhere.
+  if (const auto pointed = folder_.pointed(*folder); !pointed) return pointed.error();
   const auto names = folder_.names(*folder);
   if (!names) return names.error();
   for (const std::string& other : *names) {
@@ -127,19 +129,18 @@ Result<void> PairStore::add(const std::string& name, const pki::Certificate& cer
         "the store " + folder_.path().string() + " already has another certificate named " + folder_.entry(name),
         "move that one away, or use another store");
   }
-  if (auto room = check_lonely(*folder, *names, name, beside); !room) return room;
+  if (auto room = check_lonely(*folder, name, beside); !room) return room;
   return folder_.add(*folder, name, entry, beside);
 }
 
-Result<void> PairStore::check_lonely(const Folder& folder, const std::vector<std::string>& names,
-                                     const std::string& name, pki::BytesView beside) const {
-  if (reading_.lonely == Lonely::kReplaced || std::ranges::find(names, name) != names.end()) return {};
+Result<void> PairStore::check_lonely(const Folder& folder, const std::string& name, pki::BytesView beside) const {
+  if (reading_.lonely == Lonely::kReplaced) return {};
   const auto there = folder.read(folder_.beside(name), kLargest);
   if (!there) return there.error();
   if (!*there || std::ranges::equal(**there, beside)) return {};
   return Error(Errc::kStoreNameTaken,
                "the store " + folder_.path().string() + " has another " + std::string(reading_.beside_named) + " in " +
-                   folder_.beside(name) + ", without a certificate",
+                   folder_.beside(name),
                "move that one away; it may be the only one there is");
 }
 
@@ -177,7 +178,7 @@ Result<void> PairStore::remove(const pki::Certificate& certificate, pki::TimePoi
   const Pair* successor = nullptr;
   for (const Pair& pair : *pairs) {
     const pki::Certificate& other = pair.credential.certificate;
-    if (!same_holder(other, certificate)) continue;
+    if (other.subject() != certificate.subject()) continue;
     if (successor == nullptr || successor->credential.certificate.validity().not_after < other.validity().not_after) {
       successor = &pair;
     }

@@ -52,8 +52,7 @@ class PairStore {
  private:
   pki::Result<std::optional<Pair>> open_pair(const Folder& folder, const std::string& name);
   pki::Result<std::vector<Pair>> open_all(const Folder& folder);
-  pki::Result<void> check_lonely(const Folder& folder, const std::vector<std::string>& names, const std::string& name,
-                                 pki::BytesView beside) const;
+  pki::Result<void> check_lonely(const Folder& folder, const std::string& name, pki::BytesView beside) const;
   std::vector<StoredCertificate> listed(const std::vector<Pair>& pairs) const;
   void note_modes(const Folder& folder, const std::string& name);
 

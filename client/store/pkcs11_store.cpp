@@ -117,7 +117,7 @@ Result<void> find_on(const Token& token, const pki::Certificate& certificate) {
 Result<void> remove_object(const Token& token, const CertificateObject& object,
                            const std::vector<CertificateObject>& objects, const std::string& doing) {
   const bool shared = std::any_of(objects.begin(), objects.end(), [&](const CertificateObject& other) {
-    return other.id == object.id && !(other.certificate == object.certificate);
+    return other.id == object.id && !is_removed(other.label) && !(other.certificate == object.certificate);
   });
   const auto keys = shared ? std::vector<CK_OBJECT_HANDLE>() : keys_with(token, object.id);
   if (!keys) return keys.error();
@@ -221,6 +221,7 @@ Result<void> Pkcs11Store::add(const Arrival& arrival) {
 Result<void> Pkcs11Store::make_current(const pki::Certificate& certificate) {
   const auto token = open_token(*uri_, Token::Access::kWrite);
   if (!token) return token.error();
+  if (const auto lock = lock_of(**token, lock_patience_); !lock) return lock.error();
   return find_on(**token, certificate);
 }
 

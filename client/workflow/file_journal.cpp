@@ -197,7 +197,7 @@ Result<std::optional<RenewalRecord>> FileJournal::load(const pki::Certificate& c
   return std::nullopt;
 }
 
-// Until the new certificate is about to log in for the first time, the old one works whatever becomes of the record;
+// Until the new certificate has been opened, the old one works, or asks again, whatever becomes of the record;
 // afterwards the store has the new one. Between the two the folder is synced once, in the end: nothing is asked of the
 // server before.
 Result<void> FileJournal::save(const RenewalRecord& record) {

@@ -298,13 +298,14 @@ Result<void> RenewalRun::validate() {
     return std::move(error).with_hint("run the renewal again; the server's file and password do not go together");
   }
   report_.after = CertificateReport{fresh->certificate, arrival.file_name, std::nullopt};
-  if (auto fit = check_arrival(*fresh, old_, means_.options.arrival, means_.clock.now()); !fit) {
-    return fit.error().while_doing(doing);
-  }
   fresh_ = *std::move(fresh);
-  // Also where the record says so already: the run that wrote it may have ended before that was durable.
+  // Before it is judged: what is refused today, by a wrong clock, may be all there is. Also where the record says so
+  // already: the run that wrote it may have ended before that was durable.
   record_.new_fingerprint = fresh_->certificate.fingerprint_sha256();
   if (auto saved = means_.journal.save(record_); !saved) return saved.error().while_doing("keeping what has arrived");
+  if (auto fit = check_arrival(*fresh_, old_, means_.options.arrival, means_.clock.now()); !fit) {
+    return fit.error().while_doing(doing);
+  }
   return {};
 }
 

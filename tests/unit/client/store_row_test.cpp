@@ -156,6 +156,7 @@ std::vector<Refusal> refusals() {
          EXPECT_EQ(read_file(scene.place / "current"), "mine");
          return refused;
        }},
+      {"CurrentCouldNotLeadToIt", [](Scene& scene) { write(scene.place / "current", "mine"); }, Errc::kStoreUnreadable},
       {"StoreFromANewerVersion", [](Scene& scene) { write(scene.place / ".orcamo-store", "2\n"); }, Errc::kStoreNewer},
       {"StoreFromAVersionOfOtherWords", [](Scene& scene) { write(scene.place / ".orcamo-store", "1, and more\n"); },
        Errc::kStoreNewer},
@@ -337,6 +338,33 @@ TEST_P(StoreRow, AKeyThatIsThereAloneIsNotWrittenOver) {
   ASSERT_EQ(added.has_value(), !kept);
   EXPECT_TRUE(added || added.error().code() == Errc::kStoreNameTaken);
   EXPECT_EQ(read_file(beside("b")) == "the only one", kept);
+}
+
+// A person may have put their own key in the place of the one that is missing beside a certificate.
+TEST_P(StoreRow, AKeyThatDoesNotFitIsNotWrittenOver) {
+  const client::Arrival arrival = named("a.p12", issue());
+  ASSERT_THAT(open()->add(arrival), IsOk());
+  write(beside("a"), "another one");
+  const bool kept = GetParam().entry_ending == ".crt";
+
+  const auto added = open()->add(arrival);
+
+  ASSERT_EQ(added.has_value(), !kept);
+  EXPECT_EQ(read_file(beside("a")) == "another one", kept);
+}
+
+TEST_P(StoreRow, RemovesWhatAnotherAuthoritySucceeded) {
+  const pki::Credential expired =
+      issue({.validity = {kNow - pki::days(1095), kNow - pki::days(1)}, .serial = "111111"});
+  IdentityWish wish = renewed();
+  wish.issuer = Issuer::kOther;
+  ASSERT_THAT(open()->add(named("a.p12", expired)), IsOk());
+  ASSERT_THAT(open()->add(named("b.p12", issue(wish))), IsOk());
+  ASSERT_THAT(open()->make_current(expired.certificate), IsOk());
+
+  ASSERT_THAT(open()->remove(expired.certificate, kNow), IsOk());
+
+  EXPECT_EQ(read_file(place_ / "current" / ("certificate" + GetParam().entry_ending)), read_file(entry("b")));
 }
 
 TEST_P(StoreRow, CurrentMovesOnFromWhatIsRemoved) {

@@ -40,7 +40,8 @@ const StoredCertificate* newest_valid_of(const std::vector<StoredCertificate>& s
 // not_stored is the failure kStoreCertificateUnknown.
 pki::Error not_stored(const pki::Certificate& certificate);
 
-// check_removal allows the removal of what has expired by `now` and has a successor: the same holder's, ending later.
+// check_removal allows the removal of what has expired by `now` and has a successor: of the same subject, whichever
+// authority issued it, and ending later.
 // Fails with kStoreCertificateUnknown, kStoreStillValid.
 pki::Result<void> check_removal(const std::vector<StoredCertificate>& stored, const pki::Certificate& certificate,
                                 pki::TimePoint now);
