@@ -13,8 +13,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr std::string_view kPassword = "aB3$ \"x:'y";
-
 class OpensslCommand : public AuthorityTest {
  protected:
   ProgramOutcome openssl(std::vector<std::string> arguments) const {
