@@ -4,7 +4,8 @@
 #   --no-install   leave the machine's packages alone
 #   --update       publish what is measured: writes docs/reference/p12-compatibility.md and client-reports.md
 #
-# Exit codes: 0 every cell as published, 1 a cell differs, 2 usage, 7 something is missing on this machine.
+# Exit codes: 0 every cell as published, 1 a cell differs, 2 usage, 5 the suite itself failed, 7 something is missing
+# on this machine.
 source "$(dirname "$0")/common.sh"
 
 install=yes

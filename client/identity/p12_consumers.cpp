@@ -21,10 +21,11 @@ enum Ability : unsigned {
   kNoMac = 1u << 7,
   kPlainKey = 1u << 8,
   kEd25519 = 1u << 9,
-  kNonAscii = 1u << 10,  // a password of other characters
-  kAes192 = 1u << 11,    // PBES2 with AES-192
-  kNoKeyId = 1u << 12,   // a key without localKeyID
-  kBareKey = 1u << 13,   // a key with neither localKeyID nor friendlyName
+  kNonAscii = 1u << 10,   // a password of other characters
+  kAes192 = 1u << 11,     // PBES2 with AES-192
+  kNoKeyId = 1u << 12,    // a key without localKeyID
+  kBareKey = 1u << 13,    // a key with neither localKeyID nor friendlyName
+  kUnheardOf = 1u << 14,  // an algorithm that nobody knows
 };
 
 constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kAes | kSha1Mac | kSha2Mac;
@@ -67,16 +68,20 @@ struct Demand {
 
 unsigned encryption_ability(const P12Algorithm& algorithm) {
   if (algorithm.derivation.empty()) {
+    if (!algorithm.is_old) return kUnheardOf;
     return algorithm.name.starts_with("PBE-SHA1-3DES") || algorithm.name.starts_with("PBE-SHA1-2DES") ? kTripleDes
                                                                                                       : kRc2;
   }
+  if (!algorithm.derivation.starts_with("PBKDF2")) return kUnheardOf;
   if (algorithm.is_old) return kPbes2Old;
+  if (!algorithm.name.starts_with("AES-")) return kUnheardOf;
   return algorithm.name.starts_with("AES-192") ? kAes192 : kAes;
 }
 
 unsigned mac_ability(const P12Algorithm& mac) {
   if (mac.name.starts_with("PBMAC1")) return kPbmac1;
-  return mac.name == "SHA1" || mac.name == "MD5" ? kSha1Mac : kSha2Mac;
+  if (mac.name == "SHA1" || mac.name == "MD5") return kSha1Mac;
+  return mac.name.starts_with("SHA") ? kSha2Mac : kUnheardOf;
 }
 
 std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view password) {
@@ -108,8 +113,10 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
 }
 
 // verdict_against is why nothing opens a file of such a verdict; empty where it depends.
-std::string_view verdict_against(P12Verdict verdict) {
-  switch (verdict) {
+std::string_view verdict_against(const P12Inspection& inspection) {
+  switch (inspection.verdict) {
+    case P12Verdict::kUnsupportedAlgorithm:  // signedData: no password, so nothing that a password is made into
+      return inspection.algorithms.empty() ? "it is protected by a key in place of a password" : "";
     case P12Verdict::kMalformed:
       return "it is damaged";
     case P12Verdict::kBadMac:
@@ -130,7 +137,7 @@ std::string_view verdict_against(P12Verdict verdict) {
 }  // namespace
 
 std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::string_view password) {
-  const std::string_view against = verdict_against(inspection.verdict);
+  const std::string_view against = verdict_against(inspection);
   const std::vector<Demand> demands = demands_of(inspection, password);
   long iterations = 0;
   for (const P12Algorithm& algorithm : inspection.algorithms) {

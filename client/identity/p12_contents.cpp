@@ -49,6 +49,13 @@ std::string friendly_name(const PKCS12_SAFEBAG* bag) {
   return text;
 }
 
+// is_usable_key goes by the algorithm's NID. Of other kinds, DSA and DH, OpenSSL computes the public half while it
+// reads them: seconds, or hours, for numbers of any size.
+bool is_usable_key(int algorithm) {
+  return algorithm == NID_rsaEncryption || algorithm == NID_rsassaPss || algorithm == NID_X9_62_id_ecPublicKey ||
+         algorithm == NID_ED25519 || algorithm == NID_ED448;
+}
+
 Error refused_as_old(const P12Algorithm& algorithm) {
   return Error(Errc::kP12UnsupportedAlgorithm,
                "the PKCS#12 file uses the old encryption " + algorithm.name + ", which the strict policy refuses",
@@ -163,14 +170,15 @@ P12Password::View P12Contents::for_encryption(const X509_ALGOR& encryption) cons
 }
 
 Result<void> P12Contents::keep_key(const PKCS8_PRIV_KEY_INFO* info, const PKCS12_SAFEBAG* bag) {
-  pki::PKey native(EVP_PKCS82PKEY(info));
-  if (!native) {
-    const ASN1_OBJECT* algorithm = nullptr;
-    PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info);
-    Error reason = p12_malformed_because("has a private key that cannot be read, " + algorithm_name(algorithm));
-    if (EVP_PKEY_type(OBJ_obj2nid(algorithm)) != NID_undef) return reason;
-    return Error(Errc::kP12UnsupportedAlgorithm, reason.message(), "ask for a P-256 or RSA key");
+  const ASN1_OBJECT* algorithm = nullptr;
+  PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info);
+  if (!is_usable_key(OBJ_obj2nid(algorithm))) {
+    return Error(Errc::kP12UnsupportedAlgorithm,
+                 "the PKCS#12 file has a private key that cannot be used, " + algorithm_name(algorithm),
+                 "ask for a P-256 or RSA key");
   }
+  pki::PKey native(EVP_PKCS82PKEY(info));
+  if (!native) return p12_malformed_because("has a private key that cannot be read, " + algorithm_name(algorithm));
   if (EVP_PKEY_get_bits(native.get()) > kLargestKey) {
     return p12_exceeds("has a private key of " + std::to_string(EVP_PKEY_get_bits(native.get())) +
                        " bits, and at most " + std::to_string(kLargestKey) + " are used");

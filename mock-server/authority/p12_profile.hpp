@@ -55,7 +55,7 @@ enum class P12Letters { kAsTheyAre, kOctetByOctet };
 enum class P12LocalKeyId { kWritten, kNone };
 
 // P12Profile is what a PKCS#12 file is made of: every part a knob, all combinations valid. The default is Modern2023.
-// Texts are borrowed: of string literals, as a rule.
+// Texts are borrowed for as long as a sandbox, its policy or a certificate knows the profile: string literals.
 struct P12Profile {
   static const P12Profile kModern2023;
   static const P12Profile kLegacyDes;

@@ -27,9 +27,10 @@ struct Signing {
 Result<void> check_dates(const ShapeDraft& draft, const CertificateShape& shape) {
   constexpr pki::TimePoint first = std::chrono::sys_days(std::chrono::year(1950) / 1 / 1);
   constexpr pki::TimePoint past = std::chrono::sys_days(std::chrono::year(2050) / 1 / 1);
-  const auto& [plan, randomness, key, issuer, chain, damage] = draft;
+  const CertificatePlan& plan = draft.plan;
   const bool is_of_some_years = plan.not_before_form != TimeForm::kByYear && shape.own != CertificateShape::Own::kEnd;
-  if (!is_of_some_years || (plan.validity.not_before >= first && plan.validity.not_after < past)) return {};
+  const pki::Seconds ahead = plan.not_after_form == TimeForm::kUtcTimeWithOffset ? pki::kJst.offset : pki::Seconds(0);
+  if (!is_of_some_years || (plan.validity.not_before >= first && plan.validity.not_after + ahead < past)) return {};
   return Error(Errc::kRequestBadValue, "the shape " + std::string(shape.name) + " has dates of the years 1950 to 2049",
                "give such dates, or set the clock back");
 }

@@ -10,6 +10,7 @@ inline constexpr int kUsage = 2;
 inline constexpr int kBadConfiguration = 3;
 inline constexpr int kPortInUse = 4;
 inline constexpr int kInternal = 5;
+inline constexpr int kMissing = 7;
 
 inline int of(pki::Errc code) noexcept {
   switch (code) {
@@ -18,6 +19,8 @@ inline int of(pki::Errc code) noexcept {
     case pki::Errc::kInternal:
     case pki::Errc::kCryptoFailed:
       return kInternal;
+    case pki::Errc::kMissingHere:
+      return kMissing;
     default:
       return kBadConfiguration;
   }

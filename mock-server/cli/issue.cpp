@@ -93,10 +93,6 @@ pki::Result<BrokenFile> make(Sandbox& sandbox, const IssueOptions& options, Issu
     pki::Bytes p12 = (*issued)->p12;
     return BrokenFile{{}, *std::move(issued), std::move(p12)};
   }
-  if (!options.profile.empty()) {
-    return pki::Error(pki::Errc::kUsage, "--broken and --profile exclude each other",
-                      "leave out --profile: a broken file is AES-256 and SHA-256 but for its fault");
-  }
   const auto kind = parse_broken_kind(options.broken);
   if (!kind) return kind.error();
   return sandbox.issue_broken(*kind, std::move(request));

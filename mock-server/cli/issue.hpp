@@ -17,7 +17,7 @@ struct IssueOptions {
   std::string client;
   std::string key;
   std::string profile;
-  std::string broken;  // a kind of broken file; excludes a profile
+  std::string broken;  // a kind of broken file; with no profile but Modern2023
   std::string shape;
   std::filesystem::path password_file;
   std::filesystem::path out;
@@ -25,8 +25,8 @@ struct IssueOptions {
 };
 
 // issue makes a new authority and one client certificate of it, without a server: ca.pem, the .p12 and its password in
-// the folder `out`. Nothing is overwritten. Fails with kUsage for a broken file by a profile. The result is the line
-// for standard output: JSON, paths and dates.
+// the folder `out`. Nothing is overwritten. The result is the line for standard output: JSON, paths and
+// dates.
 pki::Result<std::string> issue(const IssueOptions& options);
 
 }  // namespace orcamo::mock

@@ -57,9 +57,15 @@ Error serial_taken(std::string_view serial) {
                "issue it in another sandbox, or reset the certificates of this one");
 }
 
-Result<void> check_shape(const IssueRequest& request) {
+Result<void> check_shape(const IssueRequest& request, const P12Profile& profile) {
   using Own = CertificateShape::Own;
   if (!request.shape) return {};
+  if (profile.chain == P12Chain::kWithRoot) {
+    return Error(Errc::kRequestBadValue,
+                 "the shape " + std::string(request.shape->name) + " says itself what comes along with it, and the " +
+                     "profile " + std::string(profile.name) + " wants the root there",
+                 "use another p12_profile");
+  }
   const auto decides = [&](std::string_view what) {
     return Error(Errc::kRequestBadValue,
                  "the shape " + std::string(request.shape->name) + " has " + std::string(what) + " of its own",
@@ -294,7 +300,8 @@ Error Sandbox::forgotten() {
 
 Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, std::uint64_t epoch,
                                     std::optional<std::string> replaces) {
-  if (auto checked = check_shape(request); !checked) return checked.error();
+  const auto profile = request.profile.value_or(policy.p12_profile.value_or(P12Profile::kModern2023));
+  if (auto checked = check_shape(request, profile); !checked) return checked.error();
   auto validity = validity_for(request, clock_.now(), policy);
   if (!validity) return validity.error();
   if (request.password) {
@@ -314,7 +321,6 @@ Result<GenerationRef> Sandbox::make(IssueRequest request, const Policy& policy, 
   auto credential = certify(subject, *validity, key_type, *serial, request.shape, randomness);
   if (!credential) return credential.error();
   auto file_name = p12_file_name(*serial, request.identity, policy.file_name_form);
-  const auto profile = request.profile.value_or(policy.p12_profile.value_or(P12Profile::kModern2023));
   // A shape says itself what comes along with it.
   auto p12 = seal_pkcs12(request.shape ? *credential : authority_.with_root(*credential), password.reveal(), profile,
                          request.identity.client, randomness.of("p12"));

@@ -85,7 +85,8 @@ class Inspect(unittest.TestCase):
 
     def test_ends_with_two_where_it_cannot_begin(self):
         for arguments in (["missing.p12"], ["usual.p12", "--password-file", "missing.txt"], ["usual.p12", "--policy", "x"],
-                          ["usual.p12", "--no-password", "--password-file", "secret.txt"], [], ["usual.p12", "--output", "x"]):
+                          ["usual.p12", "--policy", "1"], ["usual.p12", "--policy", "9"], ["usual.p12", "--no-password", "--password-file", "secret.txt"], [],
+                          ["usual.p12", "--output", "x"]):
             ran = self.run_program(*arguments)
             self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
             self.assertTrue(ran.stderr.startswith("orcamo-p12: "), ran.stderr)

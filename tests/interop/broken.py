@@ -51,7 +51,8 @@ INTRODUCTION = """\
 ## Broken files
 
 The same with the kinds of the [broken kit](p12-kit.md#broken-files), by the programs that read a `.p12` themselves. Of the kinds
-with endless iterations one is tried; `huge-file` is not.
+with endless iterations one is tried; `huge-file` is not. `not-for-client` has a certificate of its own:
+there, `another certificate` is that one, and the file opens.
 """
 
 

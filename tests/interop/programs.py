@@ -10,7 +10,7 @@ import signal
 import subprocess
 import threading
 
-PATIENCE = 20
+PATIENCE = 60
 MOST_OUTPUT = 1 << 20
 _OF_THREAD = threading.local()
 

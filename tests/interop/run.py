@@ -140,6 +140,7 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except SuiteFailed:
+    except Exception as error:
         traceback.print_exc()
+        print(f"interop: FAILED, the suite itself: {type(error).__name__}: {error}", file=sys.stderr)
         sys.exit(5)

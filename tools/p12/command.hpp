@@ -13,9 +13,11 @@ namespace orcamo::tools {
 inline constexpr int kUsable = 0;
 inline constexpr int kNotUsable = 1;
 inline constexpr int kUsage = 2;
+inline constexpr int kFault = 5;
+inline constexpr int kMissing = 7;
 
 // Command is a subcommand of orcamo-p12: where its command line is read, and what it then does. `run` returns the exit
-// code; an error ends with kUsage.
+// code; an error ends with that of exit_code_of.
 struct Command {
   const CLI::App* line;
   std::function<pki::Result<int>()> run;
@@ -27,6 +29,8 @@ Command mint_command(CLI::App& program);
 
 // kExitCodes is what each --help ends with.
 inline constexpr const char* kExitCodes =
-    "Exit codes: 0 one usable identity; 1 not; 2 wrong usage, or a file that can't be read or written.\n";
+    "Exit codes: 0 one usable identity; 1 not; 2 wrong usage, or a file that can't be read or written; 5 a fault of "
+    "the\n"
+    "program; 7 something is missing on this machine.\n";
 
 }  // namespace orcamo::tools

@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,12 +30,14 @@ struct InspectOptions {
   fs::path file;
   std::optional<fs::path> password_file;
   bool no_password = false;
-  client::P12Policy policy = client::P12Policy::kUsual;
+  std::string policy;  // empty: orcamo-renew's
   std::string output = "text";
 };
 
-const std::map<std::string, client::P12Policy> kPolicies = {{"lenient", client::P12Policy::kLenient},
-                                                            {"strict", client::P12Policy::kStrict}};
+client::P12Policy policy_of(const InspectOptions& options) {
+  if (options.policy.empty()) return client::P12Policy::kUsual;
+  return options.policy == "strict" ? client::P12Policy::kStrict : client::P12Policy::kLenient;
+}
 
 // password_beside is the file in which orcamo-mock and orcamo-renew keep the password of `file`.
 fs::path password_beside(fs::path file) { return file.replace_extension(".password.txt"); }
@@ -61,8 +62,9 @@ pki::Result<int> inspect(const InspectOptions& options) {
   if (!password) return password.error();
   const auto octets = client::read_file(options.file, kMostRead);
   if (!octets && octets.error().code() != pki::Errc::kFileTooLarge) return octets.error();
-  const client::P12Inspection inspection =
-      octets ? client::inspect_pkcs12(*octets, password->reveal(), options.policy) : client::refusal_of(octets.error());
+  const client::P12Inspection inspection = octets
+                                               ? client::inspect_pkcs12(*octets, password->reveal(), policy_of(options))
+                                               : client::refusal_of(octets.error());
   std::cout << (options.output == "json" ? json_report(inspection, options.file)
                                          : text_report(inspection, options.file))
             << std::flush;
@@ -85,7 +87,7 @@ Command inspect_command(CLI::App& program) {
                  "lenient reads a file without a MAC, and old encryption (RC2, RC4, DES, triple DES), with a warning; "
                  "strict refuses both; default: as orcamo-renew does, which reads old encryption only")
       ->type_name("POLICY")
-      ->transform(CLI::Transformer(kPolicies));
+      ->check(CLI::IsMember({"lenient", "strict"}));
   app.add_option("--output", options->output, "text (default) or json")
       ->type_name("FORM")
       ->check(CLI::IsMember({"text", "json"}));

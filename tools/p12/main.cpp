@@ -9,9 +9,21 @@ namespace {
 
 using namespace orcamo::tools;
 
-int fail(const std::string& message) {
+int fail(const std::string& message, int exit_code) {
   std::cerr << "orcamo-p12: " << message << "\n";
-  return kUsage;
+  return exit_code;
+}
+
+int exit_code_of(orcamo::pki::Errc code) {
+  switch (code) {
+    case orcamo::pki::Errc::kMissingHere:
+      return kMissing;
+    case orcamo::pki::Errc::kCryptoFailed:
+    case orcamo::pki::Errc::kInternal:
+      return kFault;
+    default:
+      return kUsage;
+  }
 }
 
 int run(int argc, char** argv) {
@@ -29,7 +41,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
-    return fail(std::string(e.what()) + " (orcamo-p12 --help has the usage)");
+    return fail(std::string(e.what()) + " (orcamo-p12 --help has the usage)", kUsage);
   }
 
   for (const Command& command : commands) {
@@ -37,9 +49,9 @@ int run(int argc, char** argv) {
     const auto code = command.run();
     if (code) return *code;
     const orcamo::pki::Error& error = code.error();
-    return fail(error.message() + (error.hint().empty() ? "" : "; " + error.hint()) + ".");
+    return fail(error.message() + (error.hint().empty() ? "" : "; " + error.hint()) + ".", exit_code_of(error.code()));
   }
-  return fail("say what to do (orcamo-p12 --help has the usage)");
+  return fail("say what to do (orcamo-p12 --help has the usage)", kUsage);
 }
 
 }  // namespace
@@ -48,6 +60,6 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception& e) {
-    return fail(std::string("internal error: ") + e.what());
+    return fail(std::string("internal error: ") + e.what(), kFault);
   }
 }

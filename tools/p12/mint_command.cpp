@@ -23,13 +23,13 @@ screen. Existing files are not overwritten.
 Command mint_command(CLI::App& program) {
   CLI::App& app = *program.add_subcommand("mint", "Make a file for tests, sound or broken on purpose");
   const auto options = std::make_shared<mock::IssueOptions>();
-  CLI::Option* profile = app.add_option("--profile", options->profile,
-                                        "What the file is made of: Modern2023 (default), LegacyDES, PBMAC1, ... or who "
-                                        "is to open it: windows-2016, java-8, ...")
-                             ->type_name("NAME");
-  app.add_option("--broken", options->broken, "Break the file on purpose: bad-mac, no-key, truncated-half, ...")
-      ->type_name("KIND")
-      ->excludes(profile);
+  app.add_option("--profile", options->profile,
+                 "What the file is made of: Modern2023 (default), LegacyDES, PBMAC1, ... or who is to open it: "
+                 "windows-2016, java-8, ...")
+      ->type_name("NAME");
+  app.add_option("--broken", options->broken,
+                 "Break the file on purpose: bad-mac, no-key, truncated-half, ...; with no profile but Modern2023")
+      ->type_name("KIND");
   app.add_option("--not-after", options->not_after,
                  "Last second of validity: RFC 3339, or an expression such as now+89d; default: three years from now")
       ->type_name("TIME");

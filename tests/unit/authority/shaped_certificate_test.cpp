@@ -153,6 +153,8 @@ TEST_F(ShapedTest, WantsDatesThatItsFormCanWrite) {
 
   EXPECT_THAT(issued("utctime-without-seconds", {now, edge - pki::Seconds(1)}), IsOk());
   EXPECT_THAT(issued("utctime-without-seconds", {now, edge}), FailsWith(Errc::kRequestBadValue));
+  EXPECT_THAT(issued("utctime-with-offset", {now, at("2049-12-31T14:59:59Z")}), IsOk());
+  EXPECT_THAT(issued("utctime-with-offset", {now, at("2049-12-31T15:00:00Z")}), FailsWith(Errc::kRequestBadValue));
   EXPECT_THAT(issued("generalizedtime-before-2050", {now, edge}), FailsWith(Errc::kRequestBadValue));
   EXPECT_THAT(issued("utctime-2049", {edge, edge + pki::days(1)}), FailsWith(Errc::kIssueValidityEmpty));
   EXPECT_THAT(issued("no-eku", {now, now - pki::Seconds(1)}), FailsWith(Errc::kIssueValidityEmpty));

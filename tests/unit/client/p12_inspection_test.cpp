@@ -431,21 +431,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(P12Consumers, AreNssWhereTheKeyHasALocalKeyId) {
   const P12Parts parts{.keys = {{held().key, ""}}, .certificates = {{held().certificate, ""}}};
-  for (const client::P12Consumer& consumer : inspect_pkcs12(made({.encryption = kAes}, parts), kPassword).opens_in) {
-    if (consumer.name != "nss") continue;
-    EXPECT_FALSE(consumer.opens);
-    EXPECT_THAT(consumer.why_not, HasSubstr("localKeyID"));
-  }
+  const auto consumers = inspect_pkcs12(made({.encryption = kAes}, parts), kPassword).opens_in;
+  const auto nss = std::ranges::find(consumers, "nss", &client::P12Consumer::name);
+  ASSERT_NE(nss, consumers.end());
+  EXPECT_FALSE(nss->opens);
+  EXPECT_THAT(nss->why_not, HasSubstr("localKeyID"));
 }
 
 TEST(P12Consumers, TakeNoDamagedFile) {
-  for (const client::P12Consumer& consumer : inspect_pkcs12(spoiled_mac(), kPassword).opens_in) {
+  const auto consumers = inspect_pkcs12(spoiled_mac(), kPassword).opens_in;
+  ASSERT_FALSE(consumers.empty());
+  for (const client::P12Consumer& consumer : consumers) {
     EXPECT_FALSE(consumer.opens) << consumer.name;
   }
 }
 
 TEST(P12Consumers, AreStalledByAnEndlessFile) {
   const P12Inspection endless = inspected({.encryption = kAes, .iterations = 2, .stated_iterations = kBillion});
+  ASSERT_FALSE(endless.opens_in.empty());
   for (const client::P12Consumer& consumer : endless.opens_in) EXPECT_FALSE(consumer.opens) << consumer.name;
 }
 

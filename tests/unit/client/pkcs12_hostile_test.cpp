@@ -6,6 +6,7 @@
 
 #include "der.hpp"
 #include "identities.hpp"
+#include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/client/pkcs12.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
@@ -24,8 +25,10 @@ constexpr const char* kData = "1.2.840.113549.1.7.1";
 constexpr const char* kSignedData = "1.2.840.113549.1.7.2";
 constexpr const char* kEnvelopedData = "1.2.840.113549.1.7.3";
 constexpr const char* kEncryptedData = "1.2.840.113549.1.7.6";
+constexpr const char* kKeyBag = "1.2.840.113549.1.12.10.1.1";
 constexpr const char* kShroudedKeyBag = "1.2.840.113549.1.12.10.1.2";
 constexpr const char* kSafeContentsBag = "1.2.840.113549.1.12.10.1.6";
+constexpr const char* kDsa = "1.2.840.10040.4.1";
 constexpr const char* kTripleDes = "1.2.840.113549.1.12.1.3";
 constexpr const char* kPbes2 = "1.2.840.113549.1.5.13";
 constexpr const char* kPbkdf2 = "1.2.840.113549.1.5.12";
@@ -56,6 +59,14 @@ Bytes pbes2(std::int64_t iterations) {
 Bytes key_bag(const Bytes& encryption) {
   return data(der::sequence({der::sequence(
       {der::oid(kShroudedKeyBag), der::explicitly(0, der::sequence({encryption, der::octets(kNoise)}))})}));
+}
+
+// plain_dsa_key has numbers of so many octets, which are no primes.
+Bytes plain_dsa_key(std::size_t octets) {
+  const Bytes number = der::wrap(0x02, Bytes(octets, 0x7f));
+  const Bytes algorithm = der::sequence({der::oid(kDsa), der::sequence({number, number, number})});
+  const Bytes key = der::sequence({der::integer(0), algorithm, der::octets(number)});
+  return data(der::sequence({der::sequence({der::oid(kKeyBag), der::explicitly(0, key)})}));
 }
 
 Bytes encrypted(const Bytes& encryption) {
@@ -104,6 +115,22 @@ TEST_F(HostileFile, WithABillionIterationsIsRefusedWithinFiftyMilliseconds) {
 
     EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 0.05);
   }
+}
+
+// The public half of such a key is as dear as its numbers are large, and would be computed before any password is
+// asked.
+TEST_F(HostileFile, WithADsaKeyOfAHundredThousandBitsIsRefusedWithinFiftyMilliseconds) {
+  const Bytes safe = plain_dsa_key(100'000 / 8);
+  const Bytes file = der::sequence({der::integer(3), data(der::sequence({safe}))});
+  (void)open_pkcs12(file_of(key_bag(pbes2(1)), mac(1)), kPassword);  // what is loaded once is not the file's
+  const std::clock_t begin = std::clock();
+
+  const auto opened = open_pkcs12(file, kPassword, {}, client::P12Policy::kLenient);
+  (void)client::inspect_pkcs12(file_of(safe, mac(1)), "");
+
+  EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 0.05);
+  ASSERT_THAT(opened, FailsWith(Errc::kP12UnsupportedAlgorithm));
+  EXPECT_THAT(opened.error().message(), HasSubstr("a private key that cannot be used, dsaEncryption"));
 }
 
 TEST_F(HostileFile, CountThatIsNoPositiveNumberIsMalformed) {

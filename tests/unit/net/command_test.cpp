@@ -342,6 +342,15 @@ TEST_F(Command, NamesTheShapesThatThereAre) {
   EXPECT_THAT(program.errors(), AllOf(HasSubstr("square"), HasSubstr("eku-server-only")));
 }
 
+TEST_F(Command, EndsWithSevenWhereOpensslLacksRc2) {
+  ::setenv("OPENSSL_MODULES", folder_.c_str(), 1);
+  Program program = run({"issue", "--profile", "LegacyRC2", "--out", folder_ / "old"});
+  ::unsetenv("OPENSSL_MODULES");
+
+  EXPECT_EQ(program.exit_code(), 7);
+  EXPECT_THAT(program.errors(), HasSubstr("install OpenSSL's legacy module"));
+}
+
 TEST_F(Command, OverwritesNothing) {
   std::ofstream(folder_ / "ca.pem") << "mine";
 

@@ -67,6 +67,18 @@ TEST_F(BrokenKit, HasAKindForEveryVerdict) {
                                               "several_identities", "not_for_client", "limit_exceeded"));
 }
 
+// Nor does any program do what orcamo-p12 has never heard of.
+TEST_F(BrokenKit, OpensNowhereWhereNobodyKnowsTheAlgorithm) {
+  for (const BrokenKind& kind : broken_kinds()) {
+    if (kind.lenient != "unsupported_algorithm") continue;
+    const auto consumers = client::inspect_pkcs12(mint(kind), kPassword, P12Policy::kLenient).opens_in;
+    ASSERT_FALSE(consumers.empty()) << kind.name;
+    for (const client::P12Consumer& consumer : consumers) {
+      EXPECT_FALSE(consumer.opens) << consumer.name << " opens " << kind.name;
+    }
+  }
+}
+
 TEST_F(BrokenKit, NamesItsKindsToWhoeverAsksForAnother) {
   const auto kind = parse_broken_kind("bad-luck");
 

@@ -56,12 +56,24 @@ TEST_F(MintCommand, BreaksAFileAndSaysWhatItsReaderShouldSay) {
   EXPECT_EQ(made.line.at("verdict"), Json({{"lenient", "ok"}, {"strict", "mac_missing"}}));
 }
 
+TEST_F(MintCommand, BreaksAFileOfTheUsualProfileAlone) {
+  EXPECT_EQ(mint({"--profile", "windows-2022", "--broken", "bad-mac", "--not-after", "now+89d"}).verdict, "bad_mac");
+
+  const auto finished = mock::run_program(
+      {ORCAMO_P12_PROGRAM, "mint", "--profile", "windows-2016", "--broken", "bad-mac", "--out", folder / "out"},
+      folder / "output");
+
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.output, HasSubstr("AES-256 and SHA-256 but for its fault, and not LegacyDES"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
 TEST_F(MintCommand, SaysWhatOpensslLacksForOldFiles) {
   const auto finished = mock::run_program({"env", "OPENSSL_MODULES=" + folder.path().string(), ORCAMO_P12_PROGRAM,
                                            "mint", "--profile", "LegacyRC2", "--out", folder / "out"},
                                           folder / "output");
 
-  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_EQ(finished.exit_code, 7);
   EXPECT_THAT(finished.output, HasSubstr("RC2"));
   EXPECT_THAT(finished.output, HasSubstr("install OpenSSL's legacy module"));
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));

@@ -52,6 +52,18 @@ TEST_F(ShapeTest, HasThePolicysKeyUnlessItHasItsOwn) {
   EXPECT_EQ(issue(shaped("ed25519"))->credential.key.type(), pki::KeyType::kOther);
 }
 
+TEST_F(ShapeTest, IsRefusedTogetherWithAProfileThatWantsTheRoot) {
+  auto request = shaped("no-eku");
+  request.profile = *find_profile("WithRoot");
+
+  const auto refused = sandbox.issue(std::move(request));
+
+  ASSERT_THAT(refused, FailsWith(Errc::kRequestBadValue));
+  EXPECT_THAT(refused.error().message(),
+              ::testing::AllOf(::testing::HasSubstr("no-eku"), ::testing::HasSubstr("WithRoot")));
+  EXPECT_EQ(refused.error().hint(), "use another p12_profile");
+}
+
 struct Contradiction {
   const char* shape;
   std::optional<pki::KeyType> key;
