@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -59,16 +60,16 @@ class BrokenMaking {
 // BrokenMaker makes the file of one kind.
 using BrokenMaker = pki::Result<pki::Bytes> (*)(const BrokenMaking& making);
 
-// The maker of a name, where it is one of the family; null where it is not.
-BrokenMaker maker_of_broken_octets(std::string_view name) noexcept;
-BrokenMaker maker_of_broken_contents(std::string_view name) noexcept;
-BrokenMaker maker_of_broken_algorithms(std::string_view name) noexcept;
-BrokenMaker maker_of_strangers(std::string_view name) noexcept;
-
 // MakerRow names a maker within its family.
 struct MakerRow {
   std::string_view name;
   BrokenMaker make;
 };
+
+// The families.
+std::span<const MakerRow> makers_of_broken_octets() noexcept;
+std::span<const MakerRow> makers_of_broken_contents() noexcept;
+std::span<const MakerRow> makers_of_broken_algorithms() noexcept;
+std::span<const MakerRow> makers_of_strangers() noexcept;
 
 }  // namespace orcamo::mock

@@ -91,8 +91,9 @@ constexpr std::array kKinds{
 
 BrokenMaker maker_of(std::string_view name) noexcept {
   for (const auto family :
-       {maker_of_broken_octets, maker_of_broken_contents, maker_of_broken_algorithms, maker_of_strangers}) {
-    if (const BrokenMaker maker = family(name)) return maker;
+       {makers_of_broken_octets(), makers_of_broken_contents(), makers_of_broken_algorithms(), makers_of_strangers()}) {
+    const auto found = std::ranges::find(family, name, &MakerRow::name);
+    if (found != family.end()) return found->make;
   }
   return nullptr;
 }
