@@ -6,19 +6,17 @@
 #include <algorithm>
 #include <ctime>
 #include <functional>
-#include <optional>
 #include <ostream>
 #include <string>
-#include <vector>
 
-#include "identities.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
-#include "p12_builder.hpp"
+#include "p12_making.hpp"
 
 namespace orcamo::testing {
 namespace {
 
+using namespace p12;
 using client::inspect_pkcs12;
 using client::open_pkcs12;
 using client::P12Inspection;
@@ -29,24 +27,6 @@ using pki::Bytes;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr int kTripleDes = NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
-constexpr int kRc2 = NID_pbe_WithSHA1And40BitRC2_CBC;
-constexpr int kAes = NID_aes_256_cbc;
-constexpr long kBillion = 1'000'000'000;
-
-const pki::Credential& held() {
-  static const pki::Credential credential = issue(renewed());
-  return credential;
-}
-
-P12Parts leaf() { return {.keys = {{held().key, "1"}}, .certificates = {{held().certificate, "1", "医療機関"}}}; }
-
-Bytes made(const P12Making& making, const P12Parts& parts = leaf()) { return build_p12(parts, kPassword, making); }
-
-P12Inspection inspected(const P12Making& making, P12Policy policy = P12Policy::kUsual) {
-  return inspect_pkcs12(made(making), kPassword, policy);
-}
 
 // Row is a file, and what it is by each policy.
 struct Verdicts {
@@ -101,20 +81,12 @@ Verdicts old(const char* name, const P12Making& making) {
   return {name, [making] { return made(making); }, P12Verdict::kOk, P12Verdict::kOk, P12Verdict::kUnsupportedAlgorithm};
 }
 
-Bytes spoiled_mac() {
-  Bytes file = made({.encryption = kAes, .iterations = 2048});
-  file[file.size() - 20] ^= 0x01;  // in its salt
-  return file;
-}
-
 Bytes with_nothing_behind() { return {0x30, 0x80, 0x02, 0x01, 0x03}; }
 
 Bytes of_text(std::string_view text) {
   const pki::BytesView octets = pki::as_bytes(text);
   return {octets.begin(), octets.end()};
 }
-
-const auto named = [](const auto& row) { return row.param.name; };
 
 INSTANTIATE_TEST_SUITE_P(
     Files, P12VerdictOf,
@@ -181,54 +153,6 @@ INSTANTIATE_TEST_SUITE_P(
             "Empty", [] { return Bytes(); }, P12Verdict::kNotP12),
         always("OpenEnd", with_nothing_behind, P12Verdict::kMalformed)),
     named);
-
-// --- PBMAC1 (RFC 9579) ---
-
-TEST(Pbmac1, ProvesWithEveryDigest) {
-  for (const char* const digest : {"SHA1", "SHA256", "SHA384", "SHA512"}) {
-    for (const char* const derivation : {"SHA1", "SHA256", "SHA512"}) {
-      const P12Making making{.encryption = kAes,
-                             .pbmac1 = Pbmac1Making{.digest = digest, .derivation = derivation, .key_size = 64}};
-
-      EXPECT_THAT(open_pkcs12(made(making), kPassword), IsOk()) << digest << ' ' << derivation;
-    }
-  }
-}
-
-TEST(Pbmac1, TellsAWrongPasswordFromDamage) {
-  const P12Making making{.encryption = kAes, .pbmac1 = Pbmac1Making{}};
-  const P12Making miscounted{.encryption = kAes, .pbmac1 = Pbmac1Making{.stated_iterations = 2049}};
-
-  EXPECT_EQ(inspect_pkcs12(made(making), "other").verdict, P12Verdict::kWrongPassword);
-  EXPECT_EQ(inspected(miscounted).verdict, P12Verdict::kBadMac);
-}
-
-TEST(Pbmac1, WantsTheLengthOfItsKey) {
-  const P12Inspection inspection = inspected({.encryption = kAes, .pbmac1 = Pbmac1Making{.key_size = std::nullopt}});
-
-  EXPECT_EQ(inspection.verdict, P12Verdict::kMalformed);
-  EXPECT_THAT(inspection.error->message(), HasSubstr("how long the key"));
-}
-
-TEST(Pbmac1, CountsWhatALongKeyCosts) {
-  const Bytes file = made({.pbmac1 = Pbmac1Making{.key_size = 128, .iterations = 3000}});
-
-  EXPECT_THAT(open_pkcs12(file, kPassword, {.iterations = 3000}), IsOk());  // four times over
-  EXPECT_EQ(inspect_pkcs12(made({.pbmac1 = Pbmac1Making{.key_size = 129}}), kPassword).verdict,
-            P12Verdict::kLimitExceeded);
-}
-
-TEST(Pbmac1, TakesTheOctetsOfAPassword) {
-  const auto with = [](const char* typed, const char* octets) {
-    const P12Making making{
-        .encryption = kAes, .encryption_password = octets, .pbmac1 = Pbmac1Making{.password = octets}};
-    return open_pkcs12(build_p12(leaf(), typed, making), typed);
-  };
-
-  EXPECT_THAT(with("医療機関", "医療機関"), IsOk());
-  EXPECT_THAT(with("é", "\xe9"), IsOk());
-  EXPECT_THAT(with("", ""), IsOk());
-}
 
 // --- Limits ---
 
@@ -377,79 +301,6 @@ TEST(P12Inspection, WarnsOfWhatItReadsAllTheSame) {
               ElementsAre(HasSubstr("has no MAC")));
   EXPECT_THAT(inspected({.iterations = 2048}).warnings, ElementsAre(HasSubstr("private key is not encrypted")));
   EXPECT_THAT(inspected({.encryption = kAes}).warnings, ElementsAre(HasSubstr("fewer than 1000 iterations")));
-}
-
-// Refusers are the programs that do not take a file.
-struct Refusers {
-  const char* name;
-  P12Making making;
-  std::vector<std::string> refusers;
-  std::string password{kPassword};
-  std::string_view local_id = "1";  // of key and certificate; empty: none, and the key has no friendlyName either
-};
-void PrintTo(const Refusers& row, std::ostream* out) { *out << row.name; }
-
-class P12RefusedBy : public ::testing::TestWithParam<Refusers> {};
-
-TEST_P(P12RefusedBy, TheseAlone) {
-  P12Parts parts = leaf();
-  parts.keys[0].local_id = parts.certificates[0].local_id = GetParam().local_id;
-  const Bytes file = build_p12(parts, GetParam().password, GetParam().making);
-  std::vector<std::string> refusers;
-  for (const client::P12Consumer& consumer : inspect_pkcs12(file, GetParam().password).opens_in) {
-    EXPECT_EQ(consumer.opens, consumer.why_not.empty());
-    if (!consumer.opens) refusers.emplace_back(consumer.name);
-  }
-
-  EXPECT_THAT(refusers, ::testing::ElementsAreArray(GetParam().refusers));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Files, P12RefusedBy,
-    ::testing::Values(
-        Refusers{"Modern", {.encryption = kAes}, {"windows-2016", "macos-13", "fips"}},
-        Refusers{"Old", {.encryption = kTripleDes, .mac_digest = "SHA1"}, {"fips"}},
-        Refusers{"Rc2", {.encryption = kRc2, .mac_digest = "SHA1"}, {"openssl3", "node", "curl", "fips"}},
-        Refusers{"Pbmac1",
-                 {.encryption = kAes, .pbmac1 = Pbmac1Making{}},
-                 {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "openssl3",
-                  "openssl3-legacy", "gnutls", "node", "python", "curl"}},
-        Refusers{"NoMac",
-                 {.encryption = kAes, .has_mac = false},
-                 {"windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "gnutls", "node", "python",
-                  "curl"}},
-        Refusers{"PlainKey", {}, {"windows-2016", "macos-13", "java-8", "java-17", "android-14", "fips"}},
-        Refusers{"Aes192", {.encryption = NID_aes_192_cbc}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}},
-        Refusers{"NoAttributes",
-                 {.encryption = kAes},
-                 {"windows-2016", "macos-13", "java-8", "java-17", "nss", "fips"},
-                 std::string(kPassword),
-                 ""},
-        Refusers{
-            "NotAscii", {.encryption = kAes}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}, "医療機関"}),
-    named);
-
-TEST(P12Consumers, AreNssWhereTheKeyHasALocalKeyId) {
-  const P12Parts parts{.keys = {{held().key, ""}}, .certificates = {{held().certificate, ""}}};
-  const auto consumers = inspect_pkcs12(made({.encryption = kAes}, parts), kPassword).opens_in;
-  const auto nss = std::ranges::find(consumers, "nss", &client::P12Consumer::name);
-  ASSERT_NE(nss, consumers.end());
-  EXPECT_FALSE(nss->opens);
-  EXPECT_THAT(nss->why_not, HasSubstr("localKeyID"));
-}
-
-TEST(P12Consumers, TakeNoDamagedFile) {
-  const auto consumers = inspect_pkcs12(spoiled_mac(), kPassword).opens_in;
-  ASSERT_FALSE(consumers.empty());
-  for (const client::P12Consumer& consumer : consumers) {
-    EXPECT_FALSE(consumer.opens) << consumer.name;
-  }
-}
-
-TEST(P12Consumers, AreStalledByAnEndlessFile) {
-  const P12Inspection endless = inspected({.encryption = kAes, .iterations = 2, .stated_iterations = kBillion});
-  ASSERT_FALSE(endless.opens_in.empty());
-  for (const client::P12Consumer& consumer : endless.opens_in) EXPECT_FALSE(consumer.opens) << consumer.name;
 }
 
 }  // namespace
