@@ -117,7 +117,7 @@ Result<Cipher> fetch_rc2() {
 // The encryptions of RFC 7292, appendix C.
 Result<Ciphertext> with_pbe(BytesView plain, std::string_view password, const EncryptionPlan& plan,
                             const pki::Randomness& randomness) {
-  const bool is_rc2 = plan.kind == P12Encryption::kRc2_40;
+  const bool is_rc2 = plan.kind == P12Encryption::kRc2Of40Bits;
   Cipher fetched;
   if (is_rc2) {
     auto rc2 = fetch_rc2();
@@ -147,7 +147,7 @@ Result<Ciphertext> with_pbe(BytesView plain, std::string_view password, const En
 
 Result<Ciphertext> encrypt(BytesView plain, const P12Password& password, const EncryptionPlan& plan,
                            const pki::Randomness& randomness) {
-  const bool old = plan.kind == P12Encryption::kTripleDes || plan.kind == P12Encryption::kRc2_40;
+  const bool old = plan.kind == P12Encryption::kTripleDes || plan.kind == P12Encryption::kRc2Of40Bits;
   return old ? with_pbe(plain, password.bmp.reveal(), plan, randomness)
              : with_pbes2(plain, password.utf8.reveal(), plan, randomness);
 }

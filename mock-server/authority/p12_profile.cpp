@@ -16,7 +16,7 @@ constexpr std::array kProfiles{
         .name = "LegacyRC2",
         .says = "RC2-40 for certificates, 3DES for the key, SHA-1: what OpenSSL 1.x and old Windows write",
         .keys = P12Encryption::kTripleDes,
-        .certificates = P12Encryption::kRc2_40,
+        .certificates = P12Encryption::kRc2Of40Bits,
         .mac = {.digest = P12Digest::kSha1},
     },
     P12Profile{

@@ -13,8 +13,8 @@ enum class P12Encryption {
   kAes256,  // PBES2 with PBKDF2 (RFC 8018), as the other kinds of AES
   kAes192,
   kAes128,
-  kTripleDes,  // pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, appendix C)
-  kRc2_40,     // pbeWithSHAAnd40BitRC2-CBC; needs OpenSSL's legacy provider
+  kTripleDes,    // pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, appendix C)
+  kRc2Of40Bits,  // pbeWithSHAAnd40BitRC2-CBC; needs OpenSSL's legacy provider
 };
 
 enum class P12Digest { kSha1, kSha256, kSha384, kSha512 };

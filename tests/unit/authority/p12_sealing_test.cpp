@@ -48,7 +48,7 @@ std::string openssl_name(P12Encryption kind, const P12Profile& profile) {
       return aes("128");
     case P12Encryption::kTripleDes:
       return "pbeWithSHA1And3-KeyTripleDES-CBC, " + iterations;
-    case P12Encryption::kRc2_40:
+    case P12Encryption::kRc2Of40Bits:
       return "pbeWithSHA1And40BitRC2-CBC, " + iterations;
     case P12Encryption::kNone:
       break;
@@ -74,7 +74,7 @@ class P12Sealing : public AuthorityTest {
     options.insert(options.begin(), {"pkcs12", "-in", folder.write("a.p12", pki::as_text(file)), "-passin",
                                      "file:" + folder.write("password", opened_with).string()});
     if (is_pbmac1(profile)) options.emplace_back("-nomacver");
-    if (profile.certificates == P12Encryption::kRc2_40) options.emplace_back("-legacy");
+    if (profile.certificates == P12Encryption::kRc2Of40Bits) options.emplace_back("-legacy");
     return openssl(std::move(options));
   }
 

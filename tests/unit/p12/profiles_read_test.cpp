@@ -29,7 +29,7 @@ TEST_P(ProfileReadByTheClient, IsOneUsableIdentity) {
 TEST_P(ProfileReadByTheClient, IsRefusedStrictlyWithoutAMacOrInOldEncryption) {
   const P12Profile& profile = GetParam();
   const auto is_old = [](P12Encryption kind) {
-    return kind == P12Encryption::kTripleDes || kind == P12Encryption::kRc2_40;
+    return kind == P12Encryption::kTripleDes || kind == P12Encryption::kRc2Of40Bits;
   };
   const std::string_view expected = profile.mac.scheme == P12Mac::Scheme::kNone            ? "mac_missing"
                                     : is_old(profile.keys) || is_old(profile.certificates) ? "unsupported_algorithm"
