@@ -48,7 +48,7 @@ Result<Bytes> json(const BrokenMaking&) {
 
 Result<Bytes> base64(const BrokenMaking& making) {
   const auto file = making.whole();
-  if (!file) return file;
+  if (!file) return file.error();
   std::string letters(4 * ((file->size() + 2) / 3) + 1, '\0');
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(letters.data()), file->data(), static_cast<int>(file->size()));
   letters.back() = '\n';
@@ -59,7 +59,7 @@ Result<Bytes> base64(const BrokenMaking& making) {
 Result<Bytes> zip(const BrokenMaking& making) {
   constexpr std::string_view kName = "client.p12";
   const auto file = making.whole();
-  if (!file) return file;
+  if (!file) return file.error();
   Bytes archive = text(std::string_view("PK\x03\x04\x0a\0\0\0\0\0\0\0\x21\0\0\0\0\0", 18));
   const auto put = [&archive](std::size_t value, int octets) {
     for (; octets > 0; --octets, value >>= 8) archive.push_back(static_cast<std::uint8_t>(value & 0xff));

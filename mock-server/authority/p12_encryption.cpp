@@ -49,7 +49,7 @@ Result<Bytes> run(const EVP_CIPHER* cipher, const KeyMaterial& material, BytesVi
       EVP_EncryptFinal_ex(context.get(), octets.data() + size, &rest) != 1) {
     return failed("encrypting for PKCS#12");
   }
-  octets.resize(static_cast<std::size_t>(size + rest));
+  octets.resize(static_cast<std::size_t>(size) + static_cast<std::size_t>(rest));
   return octets;
 }
 
