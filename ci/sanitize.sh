@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # ci/sanitize.sh [asan|tsan]… [--no-install]: runs the tests under sanitizers (both by default).
 #
-#   asan   clang, AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer: every test, so that the second compiler
-#          has built and run everything
+#   asan   clang, AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer: every test but the loops that end or cut
+#          off the same run many times, so that the second compiler has built everything too
 #   tsan   clang, ThreadSanitizer: the tests that start servers and threads
 source "$(dirname "$0")/common.sh"
 
