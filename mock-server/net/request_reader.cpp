@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "net/chunked_body.hpp"
 #include "net/net.hpp"
 #include "net/response_text.hpp"
 
@@ -13,9 +14,6 @@ namespace {
 namespace http = beast::http;
 
 constexpr std::string_view kLineEnd = "\r\n";
-
-// The shortest end of a chunked body. Beast's parser takes for granted that it sees no less of one.
-constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 // head_end returns the size of the head with its empty line, or npos. A head of bare line feeds ends too: it is for the
 // parser to refuse it, and not for the peer to wait.
@@ -58,6 +56,22 @@ Response refusal_for(error_code ec) {
     return problem(505, pki::Errc::kRequestMalformed, "this server speaks HTTP/1.1 and HTTP/1.0");
   }
   return problem(400, pki::Errc::kRequestMalformed, "the request is not well-formed HTTP: " + ec.message());
+}
+
+// fault_of says what is wrong with a chunked body as Beast's parser says it of the rest. Nothing, where nothing is.
+error_code fault_of(ChunkedBody::State state) {
+  switch (state) {
+    case ChunkedBody::State::kUnfinished:
+    case ChunkedBody::State::kComplete:
+      return {};
+    case ChunkedBody::State::kMalformed:
+      return http::error::bad_chunk;
+    case ChunkedBody::State::kHeadTooLarge:
+      return http::error::header_limit;
+    case ChunkedBody::State::kBodyTooLarge:
+      return http::error::body_limit;
+  }
+  return http::error::bad_chunk;
 }
 
 // origin_form cuts scheme and authority off a target in absolute form (RFC 9112, 3.2.2).
@@ -122,25 +136,22 @@ struct RequestReader::Body {
     if (hosts > 1 || (hosts == 0 && message.version() >= 11)) {
       return refuse(problem(400, pki::Errc::kRequestMalformed, "an HTTP/1.1 request has exactly one Host line"));
     }
-    parser->eager(true);
+    // Of a chunked body Beast 1.81 takes one chunk's size from the limit again whenever it waits for the rest of an
+    // extension, asserts that it sees five octets of the last chunk, and adds a trailer to the head.
+    chunks.reset();
+    if (parser->chunked()) chunks.emplace(limits);
     expects_continue = message.version() >= 11 && beast::iequals(message[http::field::expect], "100-continue");
     state = parser->is_done() ? State::kComplete : State::kBody;
   }
 
   void read_body() {
-    // What waits for its rest, a chunk's head or the trailer, may be no longer than a head: so the parser never sees
-    // more at once, and says the same however the message was cut.
-    while (!parser->is_done() && !buffer.empty()) {
-      if (parser->chunked() && buffer.front() == '0' && buffer.size() < kLastChunk.size()) break;
-      error_code ec;
-      const std::size_t used = parser->put(net::buffer(buffer, limits.max_header + 1), ec);
-      buffer.erase(0, used);
-      if (ec && ec != http::error::need_more) return refuse(refusal_for(ec));
-      if (used > 0) continue;
-      if (buffer.size() > limits.max_header) return refuse(refusal_for(http::error::header_limit));
-      break;
-    }
-    if (state == State::kBody && parser->is_done()) state = State::kComplete;
+    if (buffer.empty()) return;
+    error_code ec;
+    const std::size_t used = chunks ? chunks->take(buffer) : parser->put(net::buffer(buffer), ec);
+    buffer.erase(0, used);
+    if (chunks) ec = fault_of(chunks->state());
+    if (ec) return refuse(refusal_for(ec));
+    if (chunks ? chunks->state() == ChunkedBody::State::kComplete : parser->is_done()) state = State::kComplete;
   }
 
   void refuse(Response answer) {
@@ -153,6 +164,7 @@ struct RequestReader::Body {
   std::string buffer;        // not parsed yet
   std::size_t searched = 0;  // octets of it known not to end a head
   std::optional<Parser> parser;
+  std::optional<ChunkedBody> chunks;  // where the body of `parser`'s head is chunked
   State state = State::kIdle;
   bool expects_continue = false;
   Response refusal;
@@ -187,7 +199,7 @@ ReadRequest RequestReader::take_request() {
   for (const auto& field : message) {
     read.request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
   }
-  read.request.body = std::move(message.body());
+  read.request.body = body_->chunks ? body_->chunks->release() : std::move(message.body());
   body_->parser.reset();
   body_->expects_continue = false;
   body_->state = State::kIdle;
