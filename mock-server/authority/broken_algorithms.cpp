@@ -46,7 +46,7 @@ Result<Bytes> with_key(const BrokenMaking& making, const Terms& terms) {
 Result<Bytes> with_certificates(const BrokenMaking& making, const Terms& terms) {
   const auto key = making.key();
   if (!key) return key.error();
-  return making.sealed(der::sequence({p12::encrypted_safe(stated(making, terms)), BrokenMaking::open(*key)}));
+  return making.sealed(making.in_order(p12::encrypted_safe(stated(making, terms)), BrokenMaking::key_safe(*key)));
 }
 
 template <class Change>

@@ -14,11 +14,13 @@ using pki::BytesView;
 using pki::Result;
 
 Result<Bytes> wrong_password(const BrokenMaking& making) {
-  return making.whole(P12Profile::kModern2023, std::string(making.password_text()) + "x");
+  return making.whole(making.profile(), std::string(making.password_text()) + "x");
 }
 
 Result<Bytes> no_mac(const BrokenMaking& making) {
-  return making.whole(*find_profile("NoMAC"), making.password_text());
+  P12Profile profile = making.profile();
+  profile.mac = {.scheme = P12Mac::Scheme::kNone};
+  return making.whole(profile, making.password_text());
 }
 
 Result<Bytes> no_key(const BrokenMaking& making) { return making.file_of(making.certificates(), {}); }
@@ -40,7 +42,7 @@ Result<Bytes> key_mismatch(const BrokenMaking& making) {
 Result<Bytes> two_identities(const BrokenMaking& making) {
   const auto another = making.another();
   if (!another) return another.error();
-  const auto attributes = p12::attributes_for(another->certificate, "another", P12LocalKeyId::kWritten);
+  const auto attributes = making.attributes_for(another->certificate, "another");
   if (!attributes) return attributes.error();
   const auto key = making.key();
   const auto other_key = making.key(another->key, *attributes, "another key");
@@ -53,7 +55,7 @@ Result<Bytes> two_identities(const BrokenMaking& making) {
 Result<Bytes> not_for_client(const BrokenMaking& making) {
   const auto server = making.server_only();
   if (!server) return server.error();
-  const auto attributes = p12::attributes_for(server->certificate, "server", P12LocalKeyId::kWritten);
+  const auto attributes = making.attributes_for(server->certificate, "server");
   if (!attributes) return attributes.error();
   const auto key = making.key(server->key, *attributes, "key");
   if (!key) return key.error();
@@ -69,7 +71,7 @@ Result<Bytes> bad_certificate(const BrokenMaking& making) {
 }
 
 Result<Bytes> bad_key(const BrokenMaking& making) {
-  const EncryptionPlan plan{.kind = P12Encryption::kAes256, .derivation = P12Digest::kSha256, .iterations = 2048};
+  const EncryptionPlan plan = *plan_for(making.profile().keys, making.profile());
   const Bytes no_key = der::sequence({der::integer(0), der::null()});
   const auto key = encrypt(no_key, making.password(), plan, making.randomness().of("key"));
   if (!key) return key.error();
@@ -91,7 +93,7 @@ Result<Bytes> nested_too_deep(const BrokenMaking& making) { return nested(making
 // A name of 300,000 characters on certificate and key, each in two octets.
 Result<Bytes> huge_file(const BrokenMaking& making) {
   const std::string name(300'000, 'x');
-  P12Profile profile = P12Profile::kModern2023;
+  P12Profile profile = making.profile();
   profile.friendly_name = name;
   return making.whole(profile, making.password_text());
 }

@@ -6,23 +6,22 @@
 #include "authority/pkcs12_writer.hpp"
 
 namespace orcamo::mock {
-namespace {
 
 using pki::Bytes;
 using pki::BytesView;
 using pki::Result;
 
-constexpr EncryptionPlan kPlan{.kind = P12Encryption::kAes256, .derivation = P12Digest::kSha256, .iterations = 2048};
-
-}  // namespace
-
 Result<BrokenMaking> BrokenMaking::begin(const BrokenOrder& order, const pki::Randomness& randomness) {
-  auto password = password_for(P12Profile::kModern2023, order.password);
+  auto password = password_for(order.profile, order.password);
   if (!password) return std::move(password).error();
-  auto attributes =
-      p12::attributes_for(order.credential.certificate, order.subject.common_name, P12LocalKeyId::kWritten);
+  BrokenMaking making(order, randomness, std::move(password).value());
+  auto attributes = making.attributes_for(order.credential.certificate, order.subject.common_name);
   if (!attributes) return std::move(attributes).error();
-  return BrokenMaking(order, randomness, std::move(password).value(), std::move(attributes).value());
+  making.attributes_ = std::move(attributes).value();
+  auto certificates = p12::certificate_bags(order.credential, order.profile.chain, making.attributes_);
+  if (!certificates) return std::move(certificates).error();
+  making.certificates_ = std::move(certificates).value();
+  return making;
 }
 
 Result<Bytes> BrokenMaking::whole(const P12Profile& profile, std::string_view password) const {
@@ -44,58 +43,64 @@ Result<pki::Credential> BrokenMaking::server_only() const {
                                        Usage::kServerOnly);
 }
 
-Bytes BrokenMaking::certificates() const {
-  Bytes bags = p12::certificate_bag(credential().certificate, attributes_);
-  for (const pki::Certificate& link : credential().chain) {
-    const Bytes bag = p12::certificate_bag(link);
-    bags.insert(bags.end(), bag.begin(), bag.end());
-  }
-  return bags;
-}
-
 Result<Bytes> BrokenMaking::key(const pki::PrivateKey& key, BytesView attributes, std::string_view purpose) const {
-  return p12::key_bag(key, kPlan, password_, attributes, randomness_.of(purpose));
+  return p12::key_bag(key, plan_for(profile().keys, profile()), password_, attributes, randomness_.of(purpose));
 }
 
-Result<Ciphertext> BrokenMaking::ciphertext(BytesView bags) const {
-  return encrypt(der::sequence({bags}), password_, kPlan, randomness_.of("certificates"));
+Result<Bytes> BrokenMaking::attributes_for(const pki::Certificate& leaf, std::string_view friendly_name) const {
+  return p12::attributes_for(leaf, profile().friendly_name.value_or(friendly_name), profile().local_key_id);
 }
 
-Result<Bytes> BrokenMaking::encrypted(BytesView bags) const {
-  const auto hidden = ciphertext(bags);
-  if (!hidden) return hidden.error();
-  return p12::encrypted_safe(*hidden);
+Result<Bytes> BrokenMaking::certificate_safe(BytesView bags) const {
+  return p12::safe_for(der::sequence({bags}), plan_for(profile().certificates, profile()), password_,
+                       randomness_.of("certificates"));
 }
 
-Bytes BrokenMaking::open(BytesView bags) { return p12::data_safe(der::sequence({bags})); }
+Result<Ciphertext> BrokenMaking::certificate_ciphertext(BytesView bags) const {
+  return encrypt(der::sequence({bags}), password_, *plan_for(profile().certificates, profile()),
+                 randomness_.of("certificates"));
+}
+
+Bytes BrokenMaking::key_safe(BytesView bags) { return p12::data_safe(der::sequence({bags})); }
+
+Bytes BrokenMaking::in_order(BytesView certificate_safe, BytesView key_safe) const {
+  return profile().order == P12Order::kKeyFirst ? der::sequence({key_safe, certificate_safe})
+                                                : der::sequence({certificate_safe, key_safe});
+}
 
 Result<Bytes> BrokenMaking::safes() const {
-  const auto certificate_safe = encrypted(certificates());
-  if (!certificate_safe) return certificate_safe.error();
+  const auto certificates = certificate_safe(certificates_);
+  if (!certificates) return certificates.error();
   const auto key_bag = key();
   if (!key_bag) return key_bag.error();
-  return der::sequence({*certificate_safe, open(*key_bag)});
+  return in_order(*certificates, key_safe(*key_bag));
 }
 
 Result<P12Seal> BrokenMaking::seal(BytesView safes) const {
-  return seal_contents(safes, password_, P12Mac{}, randomness_.of("mac"));
+  return seal_contents(safes, password_, profile().mac, randomness_.of("mac"));
+}
+
+Result<Bytes> BrokenMaking::mac_data(BytesView safes) const {
+  if (profile().mac.scheme == P12Mac::Scheme::kNone) return Bytes();
+  const auto made = seal(safes);
+  if (!made) return made.error();
+  return made->der();
 }
 
 Result<Bytes> BrokenMaking::sealed(BytesView safes) const {
-  const auto made = seal(safes);
-  if (!made) return made.error();
-  return p12::file(safes, made->der());
+  const auto mac = mac_data(safes);
+  if (!mac) return mac.error();
+  return p12::file(safes, *mac);
 }
 
 Result<Bytes> BrokenMaking::file_of(BytesView certificate_bags, BytesView key_bags) const {
-  Bytes certificate_safe;
+  Bytes certificates;
   if (!certificate_bags.empty()) {
-    auto safe = encrypted(certificate_bags);
+    auto safe = certificate_safe(certificate_bags);
     if (!safe) return safe;
-    certificate_safe = std::move(safe).value();
+    certificates = std::move(safe).value();
   }
-  const Bytes key_safe = key_bags.empty() ? Bytes() : open(key_bags);
-  return sealed(der::sequence({certificate_safe, key_safe}));
+  return sealed(in_order(certificates, key_bags.empty() ? Bytes() : key_safe(key_bags)));
 }
 
 }  // namespace orcamo::mock

@@ -22,8 +22,10 @@ class BrokenMaking {
   const pki::Bytes& attributes() const noexcept { return attributes_; }
   std::string_view password_text() const noexcept { return order_.password; }
 
+  const P12Profile& profile() const noexcept { return order_.profile; }
+
   // A sound file.
-  pki::Result<pki::Bytes> whole() const { return whole(P12Profile::kModern2023, order_.password); }
+  pki::Result<pki::Bytes> whole() const { return whole(profile(), order_.password); }
   pki::Result<pki::Bytes> whole(const P12Profile& profile, std::string_view password) const;
 
   // another is a second credential of the same subject and validity; server_only the same key and dates, for servers.
@@ -31,30 +33,34 @@ class BrokenMaking {
   pki::Result<pki::Credential> server_only() const;
 
   // Bags of the credential, and of others.
-  pki::Bytes certificates() const;  // leaf and issuer
+  const pki::Bytes& certificates() const noexcept { return certificates_; }  // the leaf and its chain
   pki::Result<pki::Bytes> key() const { return key(credential().key, attributes_, "key"); }
   pki::Result<pki::Bytes> key(const pki::PrivateKey& key, pki::BytesView attributes, std::string_view purpose) const;
+  pki::Result<pki::Bytes> attributes_for(const pki::Certificate& leaf, std::string_view friendly_name) const;
 
   // Safes of bags.
-  pki::Result<pki::Bytes> encrypted(pki::BytesView bags) const;
-  pki::Result<Ciphertext> ciphertext(pki::BytesView bags) const;
-  static pki::Bytes open(pki::BytesView bags);
-  pki::Result<pki::Bytes> safes() const;  // those of the sound file
+  pki::Result<pki::Bytes> certificate_safe(pki::BytesView bags) const;
+  pki::Result<Ciphertext> certificate_ciphertext(pki::BytesView bags) const;  // where the profile encrypts them
+  static pki::Bytes key_safe(pki::BytesView bags);
+  pki::Bytes in_order(pki::BytesView certificate_safe, pki::BytesView key_safe) const;  // all safes of a file
+  pki::Result<pki::Bytes> safes() const;                                                // those of the sound file
 
-  pki::Result<P12Seal> seal(pki::BytesView safes) const;
-  pki::Result<pki::Bytes> sealed(pki::BytesView safes) const;  // the file, under a right MAC
+  pki::Result<P12Seal> seal(pki::BytesView safes) const;         // where the profile has a MAC
+  pki::Result<pki::Bytes> mac_data(pki::BytesView safes) const;  // no octets where it has none
+  pki::Result<pki::Bytes> sealed(pki::BytesView safes) const;    // the file, under a right MAC
 
   // file_of is the sound file of these bags, each kind in a safe of its own; none: no safe.
   pki::Result<pki::Bytes> file_of(pki::BytesView certificate_bags, pki::BytesView key_bags) const;
 
  private:
-  BrokenMaking(const BrokenOrder& order, const pki::Randomness& randomness, P12Password password, pki::Bytes attributes)
-      : order_(order), randomness_(randomness), password_(std::move(password)), attributes_(std::move(attributes)) {}
+  BrokenMaking(const BrokenOrder& order, const pki::Randomness& randomness, P12Password password)
+      : order_(order), randomness_(randomness), password_(std::move(password)) {}
 
   BrokenOrder order_;
   pki::Randomness randomness_;
   P12Password password_;
   pki::Bytes attributes_;
+  pki::Bytes certificates_;
 };
 
 // BrokenMaker makes the file of one kind.

@@ -42,32 +42,32 @@ Result<Bytes> flip_mac_salt(const BrokenMaking& making) {
 }
 
 Result<Bytes> flip_mac_iterations(const BrokenMaking& making) {
-  return with_changed_mac(making, [](P12Seal& seal) { seal.iterations ^= 0x01; });
+  return with_changed_mac(making, [](P12Seal& seal) { ++seal.iterations; });
 }
 
 // In the middle, so that the padding at the end still fits.
 Result<Bytes> flip_certificates(const BrokenMaking& making) {
-  auto hidden = making.ciphertext(making.certificates());
+  auto hidden = making.certificate_ciphertext(making.certificates());
   if (!hidden) return hidden.error();
   const auto key = making.key();
   if (!key) return key.error();
-  const Bytes key_safe = BrokenMaking::open(*key);
-  const auto seal = making.seal(der::sequence({p12::encrypted_safe(*hidden), key_safe}));
-  if (!seal) return seal.error();
+  const Bytes key_safe = BrokenMaking::key_safe(*key);
+  const auto mac = making.mac_data(making.in_order(p12::encrypted_safe(*hidden), key_safe));
+  if (!mac) return mac.error();
   hidden->octets[hidden->octets.size() / 2] ^= 0x01;
-  return p12::file(der::sequence({p12::encrypted_safe(*hidden), key_safe}), seal->der());
+  return p12::file(making.in_order(p12::encrypted_safe(*hidden), key_safe), *mac);
 }
 
 Result<Bytes> flip_key(const BrokenMaking& making) {
-  const auto certificates = making.encrypted(making.certificates());
+  const auto certificates = making.certificate_safe(making.certificates());
   if (!certificates) return certificates.error();
   auto key = making.key();
   if (!key) return key.error();
-  const auto seal = making.seal(der::sequence({*certificates, BrokenMaking::open(*key)}));
-  if (!seal) return seal.error();
+  const auto mac = making.mac_data(making.in_order(*certificates, BrokenMaking::key_safe(*key)));
+  if (!mac) return mac.error();
   const std::size_t after_ciphertext = key->size() - making.attributes().size();
   (*key)[after_ciphertext - 40] ^= 0x01;  // not in the last two blocks, which hold the padding
-  return p12::file(der::sequence({*certificates, BrokenMaking::open(*key)}), seal->der());
+  return p12::file(making.in_order(*certificates, BrokenMaking::key_safe(*key)), *mac);
 }
 
 // The file begins 30 82 .. .. 02 01 03 30 82 .. ..
@@ -108,11 +108,11 @@ Result<Bytes> trailing_newline(const BrokenMaking& making) {
 
 // indefinite_file has lengths only where there are values.
 Result<Bytes> indefinite_file(const BrokenMaking& making, const Bytes& safes, BytesView octet_string) {
-  const auto seal = making.seal(safes);
-  if (!seal) return seal.error();
+  const auto mac = making.mac_data(safes);
+  if (!mac) return mac.error();
   const Bytes content = der::indefinite(
       kSequence, der::join({der::object(p12_object::kData), der::indefinite(kExplicit0, octet_string)}));
-  return der::indefinite(kSequence, der::join({der::integer(3), content, seal->der()}));
+  return der::indefinite(kSequence, der::join({der::integer(3), content, *mac}));
 }
 
 Result<Bytes> ber_indefinite_length(const BrokenMaking& making) {

@@ -29,6 +29,8 @@ Bytes bag(std::string_view object, BytesView value, BytesView attributes) {
   return der::sequence({der::object(object), der::tagged(0, value), attributes});
 }
 
+bool is_root(const pki::Certificate& certificate) { return certificate.subject() == certificate.issuer(); }
+
 // pkcs8 is the key as a PrivateKeyInfo (RFC 5208).
 Result<pki::Secret> pkcs8(const pki::PrivateKey& key) {
   const pki::KeyInfo info(EVP_PKEY2PKCS8(pki::NativeAccess::native(key)));
@@ -70,6 +72,22 @@ Bytes certificate_bag(const pki::Certificate& certificate, BytesView attributes)
 Bytes certificate_bag(BytesView der, BytesView attributes) {
   const Bytes value = der::sequence({der::object(p12_object::kX509Certificate), der::tagged(0, der::octets(der))});
   return bag(p12_object::kCertificateBag, value, attributes);
+}
+
+Result<Bytes> certificate_bags(const pki::Credential& credential, P12Chain chain, BytesView attributes) {
+  if (chain == P12Chain::kWithRoot && std::ranges::none_of(credential.chain, is_root)) {
+    return pki::Error(Errc::kRequestBadValue, "the profile wants the root in the PKCS#12 file, and it is not at hand",
+                      "put it at the end of the chain");
+  }
+  std::vector<Bytes> bags{certificate_bag(credential.certificate, attributes)};
+  for (const pki::Certificate& certificate : credential.chain) {
+    const bool wanted = chain != P12Chain::kNone && (chain == P12Chain::kWithRoot || !is_root(certificate));
+    if (wanted) bags.push_back(certificate_bag(certificate));
+  }
+  if (chain == P12Chain::kReversed) std::ranges::reverse(bags);
+  Bytes all;
+  for (const Bytes& bag : bags) all.insert(all.end(), bag.begin(), bag.end());
+  return all;
 }
 
 Result<Bytes> key_bag(const pki::PrivateKey& key, const std::optional<EncryptionPlan>& plan,

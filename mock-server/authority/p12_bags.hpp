@@ -4,7 +4,7 @@
 
 #include "authority/p12_encryption.hpp"
 #include "orcamo/pki/bytes.hpp"
-#include "orcamo/pki/certificate.hpp"
+#include "orcamo/pki/credential.hpp"
 #include "orcamo/pki/private_key.hpp"
 #include "orcamo/pki/result.hpp"
 
@@ -19,6 +19,10 @@ pki::Result<pki::Bytes> attributes_for(const pki::Certificate& leaf, std::string
 
 pki::Bytes certificate_bag(const pki::Certificate& certificate, pki::BytesView attributes = {});
 pki::Bytes certificate_bag(pki::BytesView der, pki::BytesView attributes);
+
+// certificate_bags are those of a leaf, which has the attributes, and its chain, in the order of `chain`. Fails with
+// kRequestBadValue where the root is wanted and not in the credential.
+pki::Result<pki::Bytes> certificate_bags(const pki::Credential& credential, P12Chain chain, pki::BytesView attributes);
 
 // key_bag encrypts by `plan`; without one the key stands open in the file.
 pki::Result<pki::Bytes> key_bag(const pki::PrivateKey& key, const std::optional<EncryptionPlan>& plan,

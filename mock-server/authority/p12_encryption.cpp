@@ -145,6 +145,11 @@ Result<Ciphertext> with_pbe(BytesView plain, std::string_view password, const En
 
 }  // namespace
 
+std::optional<EncryptionPlan> plan_for(P12Encryption kind, const P12Profile& profile) {
+  if (kind == P12Encryption::kNone) return std::nullopt;
+  return EncryptionPlan{.kind = kind, .derivation = profile.derivation, .iterations = profile.iterations};
+}
+
 Result<Ciphertext> encrypt(BytesView plain, const P12Password& password, const EncryptionPlan& plan,
                            const pki::Randomness& randomness) {
   const bool old = plan.kind == P12Encryption::kTripleDes || plan.kind == P12Encryption::kRc2Of40Bits;

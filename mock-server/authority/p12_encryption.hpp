@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "authority/p12_profile.hpp"
 #include "authority/p12_text.hpp"
 #include "orcamo/pki/bytes.hpp"
@@ -19,6 +21,9 @@ struct EncryptionPlan {
   P12Digest derivation;
   int iterations;
 };
+
+// plan_for is how the profile encrypts its keys, or its certificates; none where it does not.
+std::optional<EncryptionPlan> plan_for(P12Encryption kind, const P12Profile& profile);
 
 // encrypt derives a key of the password and encrypts with it; salt and initialization vector come from `randomness`.
 // Fails with kMissingHere where OpenSSL has no legacy provider and RC2 is asked for.

@@ -1,11 +1,8 @@
 #include "authority/pkcs12_writer.hpp"
 
-#include <algorithm>
 #include <climits>
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "authority/der.hpp"
 #include "authority/p12_bags.hpp"
@@ -18,30 +15,6 @@ using pki::Bytes;
 using pki::Errc;
 using pki::Error;
 using pki::Result;
-
-bool is_root(const pki::Certificate& certificate) { return certificate.subject() == certificate.issuer(); }
-
-std::optional<EncryptionPlan> plan_for(P12Encryption kind, const P12Profile& profile) {
-  if (kind == P12Encryption::kNone) return std::nullopt;
-  return EncryptionPlan{.kind = kind, .derivation = profile.derivation, .iterations = profile.iterations};
-}
-
-// certificate_bags are the leaf and its chain, in the profile's order.
-Result<Bytes> certificate_bags(const pki::Credential& credential, P12Chain chain, const Bytes& attributes) {
-  if (chain == P12Chain::kWithRoot && std::ranges::none_of(credential.chain, is_root)) {
-    return Error(Errc::kRequestBadValue, "the profile wants the root in the PKCS#12 file, and it is not at hand",
-                 "put it at the end of the chain");
-  }
-  std::vector<Bytes> bags{p12::certificate_bag(credential.certificate, attributes)};
-  for (const pki::Certificate& certificate : credential.chain) {
-    const bool wanted = chain != P12Chain::kNone && (chain == P12Chain::kWithRoot || !is_root(certificate));
-    if (wanted) bags.push_back(p12::certificate_bag(certificate));
-  }
-  if (chain == P12Chain::kReversed) std::ranges::reverse(bags);
-  Bytes all;
-  for (const Bytes& bag : bags) all.insert(all.end(), bag.begin(), bag.end());
-  return der::sequence({all});
-}
 
 Result<void> check(const pki::Credential& credential, std::string_view password) {
   if (!credential.certificate.matches(credential.key)) {
@@ -65,10 +38,10 @@ Result<Bytes> seal_pkcs12(const pki::Credential& credential, std::string_view pa
       p12::attributes_for(credential.certificate, profile.friendly_name.value_or(friendly_name), profile.local_key_id);
   if (!attributes) return attributes.error();
 
-  const auto bags = certificate_bags(credential, profile.chain, *attributes);
+  const auto bags = p12::certificate_bags(credential, profile.chain, *attributes);
   if (!bags) return bags.error();
-  const auto certificates =
-      p12::safe_for(*bags, plan_for(profile.certificates, profile), *sealed_with, randomness.of("certificates"));
+  const auto certificates = p12::safe_for(der::sequence({*bags}), plan_for(profile.certificates, profile), *sealed_with,
+                                          randomness.of("certificates"));
   if (!certificates) return certificates.error();
 
   const auto key =

@@ -18,8 +18,8 @@ namespace {
 using pki::Errc;
 using pki::Error;
 
-constexpr std::array<std::string_view, 7> kOrderKeys{"kind",   "not_before", "not_after", "facility",
-                                                     "client", "key",        "password"};
+constexpr std::array<std::string_view, 8> kOrderKeys{"kind",   "not_before", "not_after",   "facility",
+                                                     "client", "key",        "p12_profile", "password"};
 
 Json verdict_json(const BrokenKind& kind) { return {{"lenient", kind.lenient}, {"strict", kind.strict}}; }
 
@@ -70,7 +70,7 @@ Reply mint(Sandbox& sandbox, const Request& request, const PathParameters&) {
   if (!certificate) return problem(certificate.error());
   return json_answer(201,
                      {{"kind", kind->name},
-                      {"verdict", verdict_json(*kind)},
+                      {"verdict", verdict_json(broken->kind)},
                       {"file_name", sound.file_name},
                       {"password", sound.password.reveal()},
                       {"p12_base64", encode_base64(broken->p12)},

@@ -130,7 +130,9 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   // a second certificate of the serial zero, and where a shape cannot be had as it is asked for.
   pki::Result<GenerationRef> issue(IssueRequest request);
 
-  // issue_broken is the same, and breaks the file. What a kind adds to the certificate the sandbox does not know.
+  // issue_broken is the same, and breaks the file, whose verdicts the answer's kind has. Fails besides with
+  // kRequestBadValue where the profile lacks what is to be broken: then nothing is issued. What a kind adds to the
+  // certificate the sandbox does not know.
   pki::Result<BrokenFile> issue_broken(const BrokenKind& kind, IssueRequest request);
   std::vector<GenerationRef> certificates() const;                        // in the order of issue
   pki::Result<GenerationRef> certificate(std::string_view serial) const;  // fails with kSerialUnknown

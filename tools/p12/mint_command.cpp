@@ -27,8 +27,7 @@ Command mint_command(CLI::App& program) {
                  "What the file is made of: Modern2023 (default), LegacyDES, PBMAC1, ... or who is to open it: "
                  "windows-2016, java-8, ...")
       ->type_name("NAME");
-  app.add_option("--broken", options->broken,
-                 "Break the file on purpose: bad-mac, no-key, truncated-half, ...; with no profile but Modern2023")
+  app.add_option("--broken", options->broken, "Break the file on purpose: bad-mac, no-key, truncated-half, ...")
       ->type_name("KIND");
   app.add_option("--not-after", options->not_after,
                  "Last second of validity: RFC 3339, or an expression such as now+89d; default: three years from now")

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <openssl/err.h>
 
+#include <ctime>
 #include <set>
 
 #include "orcamo/testing/matchers.hpp"
@@ -20,8 +21,8 @@ class BrokenKit : public P12KitTest {
  protected:
   void TearDown() override { EXPECT_EQ(ERR_peek_error(), 0U) << ERR_reason_error_string(ERR_peek_error()); }
 
-  static pki::Bytes mint(const BrokenKind& kind, const Randomness& randomness = Randomness::seeded(11)) {
-    return mint_broken(kind, {authority, credential, subject, kPassword}, randomness).value();
+  static pki::Bytes mint(const BrokenKind& kind, const P12Profile& profile = P12Profile::kModern2023) {
+    return mint_broken(kind, {authority, credential, subject, kPassword, profile}, Randomness::seeded(11)).value();
   }
 };
 
@@ -42,6 +43,74 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BrokenKitOf, ::testing::ValuesIn(broken_kinds().
                            for (char& c : name) c = c == '-' ? '_' : c;
                            return name;
                          });
+
+// All profiles but the one whose 600,000 iterations take their time: it differs in numbers alone.
+class BrokenKitWith : public BrokenKit, public ::testing::WithParamInterface<P12Profile> {};
+
+TEST_P(BrokenKitWith, IsJudgedByTheClientAsItSays) {
+  for (const BrokenKind& each : broken_kinds()) {
+    const auto kind = with_profile(each, GetParam());
+    if (!kind) continue;
+    const pki::Bytes file = mint(each, GetParam());
+    EXPECT_EQ(inspect(file, P12Policy::kLenient), kind->lenient) << each.name;
+    EXPECT_EQ(inspect(file, P12Policy::kStrict), kind->strict) << each.name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, BrokenKitWith, ::testing::ValuesIn(quick_profiles()), profile_test_name);
+
+struct Unbreakable {
+  std::string_view profile;
+  std::set<std::string_view> kinds;
+};
+void PrintTo(const Unbreakable& row, std::ostream* out) { *out << row.profile; }
+
+class BrokenKitLacks : public BrokenKit, public ::testing::WithParamInterface<Unbreakable> {};
+
+TEST_P(BrokenKitLacks, WhatTheProfileHasNot) {
+  const P12Profile profile = *find_profile(GetParam().profile);
+  std::set<std::string_view> refused;
+  for (const BrokenKind& kind : broken_kinds()) {
+    const auto file = mint_broken(kind, {authority, credential, subject, kPassword, profile}, Randomness::seeded(11));
+    if (file) continue;
+    EXPECT_THAT(file, FailsWith(Errc::kRequestBadValue)) << kind.name;
+    EXPECT_THAT(file.error().message(), HasSubstr("so it cannot be broken as " + std::string(kind.name)));
+    refused.insert(kind.name);
+  }
+
+  EXPECT_EQ(refused, GetParam().kinds);
+}
+
+const std::set<std::string_view> kOfPkcs12Mac{"flip-mac-salt", "flip-mac-iterations", "huge-iterations",
+                                              "no-iterations"};
+const std::set<std::string_view> kOfMac{
+    "bad-mac",         "flip-mac-salt",          "flip-mac-iterations", "flip-certificates",         "flip-key",
+    "unknown-mac",     "huge-iterations",        "no-iterations",       "pbmac1-without-key-length", "pbmac1-bad-mac",
+    "pbmac1-bad-salt", "pbmac1-huge-iterations", "pbmac1-huge-key"};
+
+std::set<std::string_view> also(std::set<std::string_view> kinds, std::initializer_list<std::string_view> more) {
+  kinds.insert(more);
+  return kinds;
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, BrokenKitLacks,
+                         ::testing::Values(Unbreakable{"Modern2023", {}}, Unbreakable{"LegacyRC2", {}},
+                                           Unbreakable{"PBMAC1", kOfPkcs12Mac},
+                                           Unbreakable{"PlainKey", {"flip-certificates", "flip-key", "bad-key"}},
+                                           Unbreakable{"PlainCertificates", {"flip-certificates"}},
+                                           Unbreakable{"NoMAC", kOfMac},
+                                           Unbreakable{"Passwordless", also(kOfMac, {"bad-key", "wrong-password"})}),
+                         [](const auto& row) { return std::string(row.param.profile); });
+
+// The pair that people take for one: an old encryption, and a password that is not that of the file.
+TEST_F(BrokenKit, TellsAWrongPasswordFromAnOldEncryption) {
+  const BrokenKind& kind = *find_broken_kind("wrong-password");
+  const pki::Bytes file = mint(kind, *find_profile("LegacyRC2"));
+
+  EXPECT_EQ(inspect(file, P12Policy::kLenient), "wrong_password");
+  EXPECT_EQ(inspect(file, P12Policy::kStrict), "unsupported_algorithm");
+  EXPECT_EQ(inspect(file, P12Policy::kLenient, std::string(kPassword) + "x"), "ok");
+}
 
 TEST_F(BrokenKit, HasEveryNameOnceAndADescriptionInTwoLanguages) {
   std::set<std::string_view> names;
@@ -79,6 +148,18 @@ TEST_F(BrokenKit, OpensNowhereWhereNobodyKnowsTheAlgorithm) {
   }
 }
 
+// Thousands of millions of iterations, safes in safes, a megabyte: nothing of it is begun.
+TEST_F(BrokenKit, IsRefusedAsTooMuchWithinFiftyMilliseconds) {
+  (void)inspect(mint(*find_broken_kind("ber-in-pieces")), P12Policy::kLenient);  // what is loaded once is no file's
+  for (const BrokenKind& kind : broken_kinds()) {
+    if (kind.lenient != "limit_exceeded") continue;
+    const pki::Bytes file = mint(kind);
+    const std::clock_t begin = std::clock();
+    EXPECT_EQ(inspect(file, P12Policy::kLenient), "limit_exceeded");
+    EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 0.05) << kind.name;
+  }
+}
+
 TEST_F(BrokenKit, NamesItsKindsToWhoeverAsksForAnother) {
   const auto kind = parse_broken_kind("bad-luck");
 
@@ -98,6 +179,16 @@ TEST_F(BrokenKit, IsThatOfTheDocument) {
     EXPECT_THAT(document, HasSubstr("\n| `" + std::string(kind.name) + "` | " + verdict + " | " + std::string(kind.en) +
                                     " | " + std::string(kind.ja) + " |\n"));
   }
+}
+
+// Profiles and aliases are held against it by the tests of the writer.
+TEST_F(BrokenKit, IsNotOfADocumentThatHasMore) {
+  const std::string document = testing::read_file(ORCAMO_P12_KIT);
+
+  std::size_t rows = 0;
+  for (std::size_t at = 0; (at = document.find("\n| `", at)) != std::string::npos; ++at) ++rows;
+
+  EXPECT_EQ(rows, profiles().size() + profile_aliases().size() + broken_kinds().size());
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "authority/broken_p12.hpp"
 #include "authority/p12_profile.hpp"
@@ -14,6 +17,22 @@ namespace orcamo::mock {
 inline void PrintTo(const P12Profile& profile, std::ostream* out) { *out << profile.name; }
 inline void PrintTo(const P12Alias& alias, std::ostream* out) { *out << alias.name; }
 inline void PrintTo(const BrokenKind& kind, std::ostream* out) { *out << kind.name; }
+
+// quick_profiles are all but the one with 600,000 iterations, which the unit tests of the writer open: these tests open
+// each of them many times.
+inline std::vector<P12Profile> quick_profiles() {
+  std::vector<P12Profile> quick;
+  std::ranges::copy_if(profiles(), std::back_inserter(quick),
+                       [](const P12Profile& profile) { return profile.iterations < 100'000; });
+  return quick;
+}
+
+// profile_test_name makes of "PBMAC1-SHA512" what GoogleTest takes.
+inline std::string profile_test_name(const ::testing::TestParamInfo<P12Profile>& row) {
+  std::string name(row.param.name);
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
 
 // P12KitTest has one certificate for all its tests.
 class P12KitTest : public ::testing::Test {

@@ -56,15 +56,20 @@ TEST_F(MintCommand, BreaksAFileAndSaysWhatItsReaderShouldSay) {
   EXPECT_EQ(made.line.at("verdict"), Json({{"lenient", "ok"}, {"strict", "mac_missing"}}));
 }
 
-TEST_F(MintCommand, BreaksAFileOfTheUsualProfileAlone) {
-  EXPECT_EQ(mint({"--profile", "windows-2022", "--broken", "bad-mac", "--not-after", "now+89d"}).verdict, "bad_mac");
+TEST_F(MintCommand, BreaksAFileOfAnyProfile) {
+  const Made made = mint({"--profile", "windows-2016", "--broken", "bad-mac", "--not-after", "now+89d"});
 
+  EXPECT_EQ(made.verdict, "unsupported_algorithm");
+  EXPECT_EQ(made.line.at("verdict"), Json({{"lenient", "bad_mac"}, {"strict", "unsupported_algorithm"}}));
+}
+
+TEST_F(MintCommand, RefusesAProfileThatLacksWhatIsToBeBroken) {
   const auto finished = mock::run_program(
-      {ORCAMO_P12_PROGRAM, "mint", "--profile", "windows-2016", "--broken", "bad-mac", "--out", folder / "out"},
+      {ORCAMO_P12_PROGRAM, "mint", "--profile", "NoMAC", "--broken", "bad-mac", "--out", folder / "out"},
       folder / "output");
 
   EXPECT_EQ(finished.exit_code, 2);
-  EXPECT_THAT(finished.output, HasSubstr("AES-256 and SHA-256 but for its fault, and not LegacyDES"));
+  EXPECT_THAT(finished.output, HasSubstr("of the profile NoMAC has no MAC, so it cannot be broken as bad-mac"));
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
