@@ -25,13 +25,17 @@ enum Ability : unsigned {
   kAes192 = 1u << 11,     // PBES2 with AES-192
   kNoKeyId = 1u << 12,    // a key without localKeyID
   kBareKey = 1u << 13,    // a key with neither localKeyID nor friendlyName
-  kUnheardOf = 1u << 14,  // an algorithm that nobody knows
+  kNested = 1u << 14,     // safes within safes
+  kTrailing = 1u << 15,   // octets behind the file
+  kVersion = 1u << 16,    // another version than 3
+  kUnheardOf = 1u << 17,  // an algorithm that nobody knows
 };
 
 constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kAes | kSha1Mac | kSha2Mac;
 constexpr unsigned kAnyAttributes = kNoKeyId | kBareKey;
-constexpr unsigned kOpenssl3 =
-    kTripleDes | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 | kNonAscii | kAnyAttributes;
+constexpr unsigned kAnyFrame = kNested | kTrailing | kVersion;
+constexpr unsigned kOpenssl3 = kTripleDes | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 |
+                               kNonAscii | kAnyAttributes | kAnyFrame;
 
 constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
 
@@ -42,18 +46,19 @@ struct Consumer {
   long most_iterations = kManyIterations;
 };
 
-// Windows, macOS and Android are documented, not tried; the others were (OpenSSL 3.0, NSS 3.87, GnuTLS 3.7, Java 17).
+// Windows, macOS, Android, Java 8 and FIPS are documented, not tried, and nothing is documented of odd frames; the
+// others were tried (OpenSSL 3.0, NSS 3.87, GnuTLS 3.7, Java 17).
 constexpr std::array kConsumers = {
     Consumer{"windows-2016", kRc2 | kTripleDes | kSha1Mac | kPlainKey | kNonAscii | kAnyAttributes},
     Consumer{"windows-2022", kOldAndNew | kAes192 | kPlainKey | kNonAscii | kAnyAttributes},
     Consumer{"macos-13", kRc2 | kTripleDes | kSha1Mac | kNonAscii | kAnyAttributes},
     Consumer{"java-8", kOldAndNew | kNoKeyId, 5'000'000},  // from 8u301 on
-    Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoKeyId, 5'000'000},
-    Consumer{"nss", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kNonAscii},
+    Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoKeyId | kTrailing, 5'000'000},
+    Consumer{"nss", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kNonAscii | kAnyFrame},
     Consumer{"android-14", kOldAndNew | kAes192 | kNonAscii | kAnyAttributes},
     Consumer{"openssl3", kOpenssl3 | kNoMac},
     Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kRc2},
-    Consumer{"gnutls", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii | kAnyAttributes},
+    Consumer{"gnutls", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii | kAnyAttributes | kVersion},
     Consumer{"node", kOpenssl3},
     Consumer{"python", kOpenssl3 | kRc2},
     Consumer{"curl", kOpenssl3},
@@ -84,7 +89,8 @@ unsigned mac_ability(const P12Algorithm& mac) {
   return mac.name.starts_with("SHA") ? kSha2Mac : kUnheardOf;
 }
 
-std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view password) {
+std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view password,
+                               const P12Oddities& oddities) {
   std::vector<Demand> demands;
   bool has_mac = false;
   for (const P12Algorithm& algorithm : inspection.algorithms) {
@@ -109,6 +115,9 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
   if (std::any_of(password.begin(), password.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
     demands.push_back({kNonAscii, "it derives other keys from a password that is not ASCII"});
   }
+  if (oddities.is_nested) demands.push_back({kNested, "it does not look into a safe within a safe"});
+  if (oddities.slip == P12Slip::kTrailingOctets) demands.push_back({kTrailing, "it takes no octets behind the file"});
+  if (oddities.slip == P12Slip::kVersion) demands.push_back({kVersion, "it takes no other version than 3"});
   return demands;
 }
 
@@ -136,9 +145,10 @@ std::string_view verdict_against(const P12Inspection& inspection) {
 
 }  // namespace
 
-std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::string_view password) {
+std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::string_view password,
+                                      const P12Oddities& oddities) {
   const std::string_view against = verdict_against(inspection);
-  const std::vector<Demand> demands = demands_of(inspection, password);
+  const std::vector<Demand> demands = demands_of(inspection, password, oddities);
   long iterations = 0;
   for (const P12Algorithm& algorithm : inspection.algorithms) {
     iterations = std::max(iterations, algorithm.iterations.value_or(0));

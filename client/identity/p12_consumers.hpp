@@ -1,13 +1,23 @@
 #pragma once
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "identity/p12_notes.hpp"
 #include "orcamo/client/p12_inspection.hpp"
 
 namespace orcamo::client {
 
+// P12Oddities are what few files have, and some programs do not take.
+struct P12Oddities {
+  bool is_nested = false;
+  std::optional<P12Slip> slip = {};
+};
+
 // consumers_of tells which programs take a file as a client certificate, by rules: see docs/reference/orcamo-p12.md.
 // `password` is the one that opens it; empty where it is not known, and then nothing depends on it.
-std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::string_view password);
+// Of a file with a slip `inspection` is that of the file without it.
+std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::string_view password,
+                                      const P12Oddities& oddities = {});
 
 }  // namespace orcamo::client

@@ -136,7 +136,9 @@ Result<void> P12Contents::visit(const STACK_OF(PKCS12_SAFEBAG) * bags, Effort ef
 }
 
 Result<void> P12Contents::visit(const PKCS12_SAFEBAG* bag, Effort effort, int depth) {
-  switch (PKCS12_SAFEBAG_get_nid(bag)) {
+  const int kind = PKCS12_SAFEBAG_get_nid(bag);
+  if (depth > 0 && kind != NID_safeContentsBag) nested_ = true;
+  switch (kind) {
     case NID_safeContentsBag:
       return visit(PKCS12_SAFEBAG_get0_safes(bag), effort, depth + 1);
     case NID_pkcs8ShroudedKeyBag:

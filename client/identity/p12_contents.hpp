@@ -47,6 +47,9 @@ class P12Contents {
 
   bool has_decrypted() const noexcept { return decrypted_; }
 
+  // is_nested tells whether a key or a certificate was in a safe within a safe.
+  bool is_nested() const noexcept { return nested_; }
+
   // part is the part of the file that was looked at last: in it is what a visit has failed of.
   std::size_t part() const noexcept { return part_; }
 
@@ -73,6 +76,7 @@ class P12Contents {
   std::size_t part_ = 0;
   std::size_t bags_ = 0;
   bool decrypted_ = false;
+  bool nested_ = false;
 };
 
 }  // namespace orcamo::client

@@ -63,7 +63,8 @@ Result<void> check_frame(pki::BytesView file, P12Notes& notes) {
       return Error(Errc::kP12NotP12, "the file is not PKCS#12 but a private key without a certificate (DER)",
                    "use the .p12 file that has both");
     }
-    return malformed(header, "does not state version 3 (RFC 7292, 4)");
+    if (inside[1] == 1) notes.slip = P12Slip::kVersion;
+    return malformed(inside[1] == 1 ? header + 2 : header, "does not state version 3 (RFC 7292, 4)");
   }
   return {};
 }
@@ -100,6 +101,7 @@ Result<pki::Pkcs12> parse_p12(pki::BytesView file, P12Notes& notes) {
   const auto left = static_cast<std::size_t>(file.data() + file.size() - at);
   if (left != 0) {
     notes.offset = file.size() - left;
+    notes.slip = P12Slip::kTrailingOctets;
     return p12_malformed("is followed by " + std::to_string(left) + " octets that do not belong to it");
   }
   return p12;

@@ -16,6 +16,7 @@ namespace {
 
 using Use = P12Algorithm::Use;
 
+constexpr std::uint8_t kVersion = 3;
 constexpr long kFewIterations = 1000;  // the least of RFC 8018, 4.2
 
 pki::Error not_for_clients() {
@@ -99,6 +100,43 @@ P12Verdict verdict_of(pki::Errc code) noexcept {
   }
 }
 
+// without is the file as those read it who overlook the slip.
+pki::Bytes without(P12Slip slip, std::size_t offset, pki::BytesView file) {
+  const pki::BytesView kept = slip == P12Slip::kTrailingOctets ? file.first(offset) : file;
+  pki::Bytes mended(kept.begin(), kept.end());
+  if (slip == P12Slip::kVersion) mended[offset] = kVersion;
+  return mended;
+}
+
+// look_into tells all but who opens the file.
+P12Inspection look_into(pki::BytesView file, std::string_view password, P12Policy policy, const Pkcs12Limits& limits,
+                        P12Notes& notes) {
+  const auto opened = read_p12(file, password, limits, policy, notes);
+  P12Inspection inspection;
+  if (!opened) {
+    inspection = refusal_of(opened.error());
+    if (notes.has_bad_mac) inspection.verdict = P12Verdict::kBadMac;
+    if (inspection.verdict == P12Verdict::kMalformed) inspection.offset = notes.offset;
+  } else if (!opened->certificate.is_for_clients()) {
+    inspection = refusal_of(not_for_clients());
+  }
+  if (inspection.verdict == P12Verdict::kNotP12) return inspection;
+  inspection.is_ber = notes.outline.is_ber;
+  if (file.size() <= limits.octets) inspection.algorithms = algorithms_of(file, notes);
+  for (const P12Contents::Key& key : notes.keys) inspection.keys.push_back(told(key));
+  for (const P12Contents::Certificate& certificate : notes.certificates) {
+    inspection.certificates.push_back(told(certificate, notes.keys));
+  }
+  inspection.warnings = warnings_of(inspection, opened.has_value());
+  return inspection;
+}
+
+// known is the password, where it has opened the file.
+std::string_view known(std::string_view password, const P12Inspection& inspection) {
+  const bool opens = inspection.verdict == P12Verdict::kOk || inspection.verdict == P12Verdict::kNotForClient;
+  return opens ? password : std::string_view();
+}
+
 }  // namespace
 
 std::string_view verdict_name(P12Verdict verdict) noexcept {
@@ -162,27 +200,15 @@ P12Inspection refusal_of(pki::Error error) {
 P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12Policy policy,
                              const Pkcs12Limits& limits) {
   P12Notes notes;
-  auto opened = read_p12(file, password, limits, policy, notes);
-  P12Inspection inspection;
-  if (!opened) {
-    inspection = refusal_of(opened.error());
-    if (notes.has_bad_mac) inspection.verdict = P12Verdict::kBadMac;
-    if (inspection.verdict == P12Verdict::kMalformed) inspection.offset = notes.offset;
-  } else if (!opened->certificate.is_for_clients()) {
-    inspection = refusal_of(not_for_clients());
-  }
-  if (inspection.verdict == P12Verdict::kNotP12) {
-    inspection.opens_in = consumers_of(inspection, {});
+  P12Inspection inspection = look_into(file, password, policy, limits, notes);
+  if (!notes.slip || !notes.offset) {
+    inspection.opens_in = consumers_of(inspection, known(password, inspection), {.is_nested = notes.is_nested});
     return inspection;
   }
-  inspection.is_ber = notes.outline.is_ber;
-  if (file.size() <= limits.octets) inspection.algorithms = algorithms_of(file, notes);
-  for (const P12Contents::Key& key : notes.keys) inspection.keys.push_back(told(key));
-  for (const P12Contents::Certificate& certificate : notes.certificates) {
-    inspection.certificates.push_back(told(certificate, notes.keys));
-  }
-  inspection.warnings = warnings_of(inspection, opened.has_value());
-  inspection.opens_in = consumers_of(inspection, opened.has_value() ? password : std::string_view());
+  P12Notes others;
+  const P12Inspection theirs = look_into(without(*notes.slip, *notes.offset, file), password, policy, limits, others);
+  inspection.opens_in =
+      consumers_of(theirs, known(password, theirs), {.is_nested = others.is_nested, .slip = notes.slip});
   return inspection;
 }
 

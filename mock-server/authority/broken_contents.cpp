@@ -14,7 +14,12 @@ using pki::BytesView;
 using pki::Result;
 
 Result<Bytes> wrong_password(const BrokenMaking& making) {
-  return making.whole(making.profile(), std::string(making.password_text()) + "x");
+  std::string longer;
+  longer.reserve(making.password_text().size() + 1);  // not moved, so that one wipe is enough
+  longer += making.password_text();
+  longer += 'x';
+  const pki::Secret other = pki::Secret::take(longer);
+  return making.whole(making.profile(), other.reveal());
 }
 
 Result<Bytes> no_mac(const BrokenMaking& making) {

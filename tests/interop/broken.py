@@ -47,6 +47,25 @@ def attempt(who, kind, file, where):
         return compatibility.open_in(who, file, where)
 
 
+# What `opens_in` does not foretell: a file that is none for it, or whose contents it leaves out of account.
+SURPRISES = {
+    ("flip-first-octet", "Java"),  # takes the set for a sequence
+    ("nested-too-deep", "NSS"),  # looks 64 safes deep
+    ("bad-certificate", "GnuTLS"),  # passes over the half certificate, and has the issuer's
+    ("not-for-client", "curl"),  # opens it, and logs in nowhere with it
+}
+
+
+def foretold_otherwise(consumers, files, results, folder):
+    """As of profiles; the wrong password is not the file's fault. A surprise that is none any more is a fault too."""
+    told = {kind: file for kind, file in files.items() if kind != "wrong-password"}
+    opens = lambda found: found.opens or found.verdict == "another certificate"
+    faults = compatibility.foretold_otherwise(openers(consumers), told, results, folder / "broken", opens)
+    stale = [f"{kind} is no surprise any more: {who}" for kind, who in sorted(SURPRISES - faults.keys())
+             if (kind, who) in results]
+    return [said for key, said in faults.items() if key not in SURPRISES] + stale
+
+
 INTRODUCTION = """\
 ## Broken files
 

@@ -25,20 +25,20 @@ def open_in(who, file, where):
     return who.open(file, where)
 
 
-def foretold_otherwise(consumers, files, results, folder):
-    """Where `orcamo-p12 inspect` names the programs that open a file, and one of them does not; or the reverse."""
-    faults = []
-    for number, (row, file) in enumerate(files.items()):
-        if not row.foretold:
-            continue
+def foretold_otherwise(consumers, files, results, folder, opens=lambda found: found.opens):
+    """Where `orcamo-p12 inspect` names the programs that open a file ({name: file}), and one of them does not; or the
+    reverse: {(name, consumer): what to say of it}."""
+    faults = {}
+    for number, (name, file) in enumerate(files.items()):
         where = folder / f"foretell-{number:02}"
-        where.mkdir()
+        where.mkdir(parents=True)
         opens_in = ORCAMO.inspect(file, where)["opens_in"]
         for who in consumers:
-            name = getattr(who, "foretold", None)
-            if name and opens_in.get(name) != results[row.name, who.name].opens:
-                faults.append(f"orcamo-p12 inspect says of {row.name}: opens in {name}: {opens_in.get(name)}; "
-                              f"{who.name}: {results[row.name, who.name].verdict}")
+            program = getattr(who, "foretold", None)
+            found = results.get((name, who.name))
+            if program and found and opens_in.get(program) != opens(found):
+                faults[name, who.name] = (f"orcamo-p12 inspect says of {name}: opens in {program}: {opens_in.get(program)}; "
+                                          f"{who.name}: {found.verdict}")
     return faults
 
 

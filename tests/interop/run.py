@@ -94,7 +94,9 @@ def measure(options, consumers, folder):
         tried = carry_out(broken.jobs(consumers, damaged, folder), options.jobs)
         written = carry_out(round_trips.jobs(consumers, workshop), options.jobs)
         reported = carry_out(logins.jobs(consumers, workshop), options.jobs)
-        faults = [*compatibility.foretold_otherwise(consumers, files, opened, folder), *logins.foretold_otherwise(reported)]
+        sound = {row.name: file for row, file in files.items() if row.foretold}
+        faults = [*compatibility.foretold_otherwise(consumers, sound, opened, folder).values(),
+                  *broken.foretold_otherwise(consumers, damaged, tried, folder), *logins.foretold_otherwise(reported)]
     versions = versions_of(consumers)
     sections = [broken.section(consumers, kinds, tried), round_trips.section(written)]
     return {

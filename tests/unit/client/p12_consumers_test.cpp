@@ -83,6 +83,49 @@ TEST(P12Consumers, TakeNoDamagedFile) {
   }
 }
 
+std::vector<std::string> refusers_of(const Bytes& file) {
+  std::vector<std::string> refusers;
+  for (const client::P12Consumer& consumer : inspect_pkcs12(file, kPassword).opens_in) {
+    if (!consumer.opens) refusers.emplace_back(consumer.name);
+  }
+  return refusers;
+}
+
+// What was tried is so; Windows, macOS and Android were not, and Java 8 was not.
+TEST(P12Consumers, OverlookWhatIsBehindAFileButForGnutls) {
+  Bytes file = made({.encryption = kAes});
+  file.push_back('\n');
+
+  EXPECT_EQ(inspect_pkcs12(file, kPassword).verdict, client::P12Verdict::kMalformed);
+  EXPECT_THAT(refusers_of(file), ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8",
+                                                        "android-14", "gnutls", "fips"));
+}
+
+TEST(P12Consumers, OverlookTheVersionButForJava) {
+  Bytes file = made({.encryption = kAes});
+  ASSERT_EQ(file[6], 3);
+  file[6] = 2;
+
+  EXPECT_EQ(inspect_pkcs12(file, kPassword).offset, 6U);
+  EXPECT_THAT(refusers_of(file), ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8", "java-17",
+                                                        "android-14", "fips"));
+}
+
+TEST(P12Consumers, TakeNoFileThatHasMoreThanASlip) {
+  Bytes file = spoiled_mac();
+  file.push_back('\n');
+
+  for (const client::P12Consumer& consumer : inspect_pkcs12(file, kPassword).opens_in) {
+    EXPECT_EQ(consumer.why_not, "its MAC says that it was changed") << consumer.name;
+  }
+}
+
+TEST(P12Consumers, AreNotGnutlsAndJavaWhereTheKeyIsNested) {
+  EXPECT_THAT(refusers_of(made({.encryption = kAes, .nesting = 2})),
+              ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "android-14",
+                                     "gnutls", "fips"));
+}
+
 TEST(P12Consumers, AreStalledByAnEndlessFile) {
   const P12Inspection endless = inspected({.encryption = kAes, .iterations = 2, .stated_iterations = kBillion});
   ASSERT_FALSE(endless.opens_in.empty());
