@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ci/demo.sh [--no-install]: builds the two programs, renews one certificate over real TLS, and tells what happens.
+# ci/demo.sh [--no-install]: builds the programs, renews one certificate over real TLS, and tells what happens.
 #
 #   --no-install   leave the machine's packages alone
 #

@@ -105,11 +105,11 @@ def run(blocks, programs):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--bin", type=pathlib.Path, required=True, help="folder of orcamo-mock and orcamo-renew")
+    parser.add_argument("--bin", type=pathlib.Path, required=True, help="folder of the programs")
     parser.add_argument("readme", type=pathlib.Path)
     options = parser.parse_args(arguments)
 
-    programs = [(options.bin / name).resolve() for name in ("orcamo-mock", "orcamo-renew")]
+    programs = [(options.bin / name).resolve() for name in ("orcamo-mock", "orcamo-renew", "orcamo-p12")]
     for program in programs:
         if not program.exists():
             parser.error(f"{program} does not exist")

@@ -24,7 +24,7 @@ def block(commands, prints=None):
 class RunReadme(unittest.TestCase):
     def run_text(self, text):
         with tempfile.TemporaryDirectory() as folder:
-            for name in ("orcamo-mock", "orcamo-renew"):
+            for name in ("orcamo-mock", "orcamo-renew", "orcamo-p12"):
                 program = pathlib.Path(folder, name)
                 program.write_text(f"#!/bin/sh\necho this is {name}\n", encoding="utf-8")
                 program.chmod(0o755)
