@@ -28,14 +28,16 @@ enum Ability : unsigned {
   kNested = 1u << 14,     // safes within safes
   kTrailing = 1u << 15,   // octets behind the file
   kVersion = 1u << 16,    // another version than 3
-  kUnheardOf = 1u << 17,  // an algorithm that nobody knows
+  kEmptyPbe = 1u << 17,   // encryption of PKCS#12's own with an empty password, as the two zeros of RFC 7292
+  kOctetwise = 1u << 18,  // other characters in a BMPString as OpenSSL 1.0.2 wrote them
+  kUnheardOf = 1u << 19,  // an algorithm that nobody knows
 };
 
-constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kAes | kSha1Mac | kSha2Mac;
+constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kEmptyPbe | kAes | kSha1Mac | kSha2Mac;
 constexpr unsigned kAnyAttributes = kNoKeyId | kBareKey;
 constexpr unsigned kAnyFrame = kNested | kTrailing | kVersion;
-constexpr unsigned kOpenssl3 = kTripleDes | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey | kEd25519 |
-                               kNonAscii | kAnyAttributes | kAnyFrame;
+constexpr unsigned kOpenssl3 = kTripleDes | kEmptyPbe | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey |
+                               kEd25519 | kNonAscii | kAnyAttributes | kAnyFrame;
 
 constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
 
@@ -49,16 +51,17 @@ struct Consumer {
 // Windows, macOS, Android, Java 8 and FIPS are documented, not tried, and nothing is documented of odd frames; the
 // others were tried (OpenSSL 3.0, NSS 3.87, GnuTLS 3.7, Java 17).
 constexpr std::array kConsumers = {
-    Consumer{"windows-2016", kRc2 | kTripleDes | kSha1Mac | kPlainKey | kNonAscii | kAnyAttributes},
+    Consumer{"windows-2016", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kPlainKey | kNonAscii | kAnyAttributes},
     Consumer{"windows-2022", kOldAndNew | kAes192 | kPlainKey | kNonAscii | kAnyAttributes},
-    Consumer{"macos-13", kRc2 | kTripleDes | kSha1Mac | kNonAscii | kAnyAttributes},
+    Consumer{"macos-13", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kNonAscii | kAnyAttributes},
     Consumer{"java-8", kOldAndNew | kNoKeyId, 5'000'000},  // from 8u301 on
     Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoKeyId | kTrailing, 5'000'000},
     Consumer{"nss", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kNonAscii | kAnyFrame},
     Consumer{"android-14", kOldAndNew | kAes192 | kNonAscii | kAnyAttributes},
-    Consumer{"openssl3", kOpenssl3 | kNoMac},
-    Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kRc2},
-    Consumer{"gnutls", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii | kAnyAttributes | kVersion},
+    Consumer{"openssl3", kOpenssl3 | kNoMac | kOctetwise},
+    Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kOctetwise | kRc2},
+    Consumer{"gnutls", (kOldAndNew & ~kEmptyPbe) | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii |
+                           kAnyAttributes | kVersion},
     Consumer{"node", kOpenssl3},
     Consumer{"python", kOpenssl3 | kRc2},
     Consumer{"curl", kOpenssl3},
@@ -114,6 +117,19 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
   }
   if (std::any_of(password.begin(), password.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
     demands.push_back({kNonAscii, "it derives other keys from a password that is not ASCII"});
+  }
+  const auto is_pbe = [](const P12Algorithm& algorithm) {
+    return algorithm.use != Use::kMac && algorithm.is_old && algorithm.derivation.empty();
+  };
+  const auto takes_text = [&](const P12Algorithm& algorithm) {
+    return algorithm.use == Use::kMac ? mac_ability(algorithm) != kPbmac1 : is_pbe(algorithm);
+  };
+  const auto& algorithms = inspection.algorithms;
+  if (oddities.form == P12Password::Form::kTwoZeros && std::ranges::any_of(algorithms, is_pbe)) {
+    demands.push_back({kEmptyPbe, "it takes an empty password for no octets"});
+  }
+  if (oddities.form == P12Password::Form::kOctetByOctet && std::ranges::any_of(algorithms, takes_text)) {
+    demands.push_back({kOctetwise, "it does not derive keys as OpenSSL 1.0.2 did from a password that is not ASCII"});
   }
   if (oddities.is_nested) demands.push_back({kNested, "it does not look into a safe within a safe"});
   if (oddities.slip == P12Slip::kTrailingOctets) demands.push_back({kTrailing, "it takes no octets behind the file"});

@@ -11,6 +11,7 @@ namespace orcamo::client {
 // P12Oddities are what few files have, and some programs do not take.
 struct P12Oddities {
   bool is_nested = false;
+  P12Password::Form form = P12Password::Form::kUsual;
   std::optional<P12Slip> slip = {};
 };
 

@@ -50,6 +50,8 @@ class P12Contents {
   // is_nested tells whether a key or a certificate was in a safe within a safe.
   bool is_nested() const noexcept { return nested_; }
 
+  P12Password::Form form() const noexcept { return password_.form; }
+
   // part is the part of the file that was looked at last: in it is what a visit has failed of.
   std::size_t part() const noexcept { return part_; }
 

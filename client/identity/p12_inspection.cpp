@@ -202,13 +202,14 @@ P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12
   P12Notes notes;
   P12Inspection inspection = look_into(file, password, policy, limits, notes);
   if (!notes.slip || !notes.offset) {
-    inspection.opens_in = consumers_of(inspection, known(password, inspection), {.is_nested = notes.is_nested});
+    inspection.opens_in =
+        consumers_of(inspection, known(password, inspection), {.is_nested = notes.is_nested, .form = notes.form});
     return inspection;
   }
   P12Notes others;
   const P12Inspection theirs = look_into(without(*notes.slip, *notes.offset, file), password, policy, limits, others);
-  inspection.opens_in =
-      consumers_of(theirs, known(password, theirs), {.is_nested = others.is_nested, .slip = notes.slip});
+  inspection.opens_in = consumers_of(theirs, known(password, theirs),
+                                     {.is_nested = others.is_nested, .form = others.form, .slip = notes.slip});
   return inspection;
 }
 

@@ -21,8 +21,9 @@ struct P12Notes {
   std::optional<std::size_t> offset = {};  // where a malformed file makes no sense: an octet, or the part that has it
   std::optional<P12Slip> slip = {};
   bool is_mac_checked = false;
-  bool is_nested = false;    // a key or certificate was found in a safe within a safe
-  bool has_bad_mac = false;  // the password opens a part, and did not make the MAC
+  P12Password::Form form = P12Password::Form::kUsual;  // of the password that opened something
+  bool is_nested = false;                              // a key or certificate was found in a safe within a safe
+  bool has_bad_mac = false;                            // the password opens a part, and did not make the MAC
   std::vector<P12Contents::Key> keys = {};
   std::vector<P12Contents::Certificate> certificates = {};
   std::vector<P12Algorithm> algorithms = {};
@@ -32,6 +33,7 @@ struct P12Notes {
     certificates = std::move(contents.certificates);
     algorithms = std::move(contents.algorithms);
     is_nested = contents.is_nested();
+    form = contents.form();
   }
 };
 

@@ -13,8 +13,11 @@ bool is_ascii(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-P12Password form(std::string_view text, std::string_view octets) {
+using Form = P12Password::Form;
+
+P12Password made_as(Form form, std::string_view text, std::string_view octets) {
   P12Password made;
+  made.form = form;
   made.text = pki::Secret::copy_of(text);
   made.octets = pki::Secret::copy_of(octets);
   return made;
@@ -48,14 +51,13 @@ pki::Secret octets_as_characters(std::string_view octets) {
 
 std::vector<P12Password> password_forms(std::string_view password) {
   std::vector<P12Password> forms;
-  forms.push_back(form(password, password));
-  if (password.empty()) {
-    forms.push_back(form({}, {}));
-    forms.back().is_absent = true;
-  }
+  forms.push_back(made_as(password.empty() ? Form::kTwoZeros : Form::kUsual, password, password));
+  if (password.empty()) forms.push_back(made_as(Form::kAbsent, {}, {}));
   if (is_ascii(password) || !is_utf8(password)) return forms;
-  if (const pki::Secret octets = latin1(password); !octets.empty()) forms.push_back(form(password, octets.reveal()));
-  forms.push_back(form(octets_as_characters(password).reveal(), password));
+  if (const pki::Secret octets = latin1(password); !octets.empty()) {
+    forms.push_back(made_as(Form::kLatin1, password, octets.reveal()));
+  }
+  forms.push_back(made_as(Form::kOctetByOctet, octets_as_characters(password).reveal(), password));
   return forms;
 }
 

@@ -9,8 +9,7 @@ class Row:
 
     name: str
     how: dict
-    typed: str | None = None
-    foretold: bool = True  # whether `opens_in` speaks of it: not of a password that is wrong, or in a form of its own
+    typed: str | None = None  # `opens_in` does not speak of that: it is about the right one
 
 
 ALL_LETTERS = "0123456789abcdef" * 4
@@ -22,19 +21,18 @@ VARIANTS = (
     Row("Modern2023, RSA-4096", {"key": "rsa-4096"}),
     Row("Modern2023, empty password", {"password": ""}),
     Row("EmptyAsNothing, empty password", {"password": "", "p12_profile": "EmptyAsNothing"}),
-    Row("LegacyDES, empty password", {"password": "", "p12_profile": "LegacyDES"}, foretold=False),
+    Row("LegacyDES, empty password", {"password": "", "p12_profile": "LegacyDES"}),
     Row("LegacyDES-EmptyAsNothing, empty password", {"password": "", "p12_profile": "LegacyDES-EmptyAsNothing"}),
     Row("Modern2023, password of 64 characters", {"password": ALL_LETTERS}),
     Row("Modern2023, password of signs", {"password": "a b:c$d'e\"f\\g%h"}),
     Row("Modern2023, Japanese password", {"password": JAPANESE}),
     Row("LegacyDES, Japanese password", {"password": JAPANESE, "p12_profile": "LegacyDES"}),
-    Row("LegacyDES-OctetByOctet, Japanese password", {"password": JAPANESE, "p12_profile": "LegacyDES-OctetByOctet"},
-        foretold=False),
+    Row("LegacyDES-OctetByOctet, Japanese password", {"password": JAPANESE, "p12_profile": "LegacyDES-OctetByOctet"}),
     Row("PBMAC1, Japanese password", {"password": JAPANESE, "p12_profile": "PBMAC1"}),
-    Row("Modern2023, wrong password", {}, typed="not the password", foretold=False),
-    Row("LegacyDES, wrong password", {"p12_profile": "LegacyDES"}, typed="not the password", foretold=False),
-    Row("PBMAC1, wrong password", {"p12_profile": "PBMAC1"}, typed="not the password", foretold=False),
-    Row("NoMAC, wrong password", {"p12_profile": "NoMAC"}, typed="not the password", foretold=False),
+    Row("Modern2023, wrong password", {}, typed="not the password"),
+    Row("LegacyDES, wrong password", {"p12_profile": "LegacyDES"}, typed="not the password"),
+    Row("PBMAC1, wrong password", {"p12_profile": "PBMAC1"}, typed="not the password"),
+    Row("NoMAC, wrong password", {"p12_profile": "NoMAC"}, typed="not the password"),
 )
 
 

@@ -94,7 +94,7 @@ def measure(options, consumers, folder):
         tried = carry_out(broken.jobs(consumers, damaged, folder), options.jobs)
         written = carry_out(round_trips.jobs(consumers, workshop), options.jobs)
         reported = carry_out(logins.jobs(consumers, workshop), options.jobs)
-        sound = {row.name: file for row, file in files.items() if row.foretold}
+        sound = {row.name: file for row, file in files.items() if row.typed is None}
         faults = [*compatibility.foretold_otherwise(consumers, sound, opened, folder).values(),
                   *broken.foretold_otherwise(consumers, damaged, tried, folder), *logins.foretold_otherwise(reported)]
     versions = versions_of(consumers)

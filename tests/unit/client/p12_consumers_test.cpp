@@ -62,6 +62,15 @@ INSTANTIATE_TEST_SUITE_P(
                  {"windows-2016", "macos-13", "java-8", "java-17", "nss", "fips"},
                  std::string(kPassword),
                  ""},
+        Refusers{"EmptyAsTwoZeros", {.encryption = kTripleDes, .mac_digest = "SHA1"}, {"gnutls", "fips"}, ""},
+        Refusers{"EmptyAsTwoZerosInPbes2", {.encryption = kAes}, {"windows-2016", "macos-13", "fips"}, ""},
+        Refusers{
+            "EmptyAsNothing", {.encryption = kTripleDes, .mac_digest = "SHA1", .has_password = false}, {"fips"}, ""},
+        Refusers{"OctetByOctet",
+                 {.encryption = kTripleDes, .mac_digest = "SHA1", .mac_password = "Ã©", .encryption_password = "Ã©"},
+                 {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "gnutls",
+                  "node", "python", "curl", "fips"},
+                 "é"},
         Refusers{
             "NotAscii", {.encryption = kAes}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}, "医療機関"}),
     named);
