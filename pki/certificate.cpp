@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include <optional>
 #include <utility>
@@ -24,6 +25,8 @@ struct Certificate::Body {
 };
 
 namespace {
+
+using ExtendedKeyUsage = Handle<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free>;
 
 std::string rfc4514(const X509_NAME* name) {
   const Bio bio(BIO_new(BIO_s_mem()));
@@ -70,6 +73,19 @@ std::optional<TimePoint> time_point(const ASN1_TIME* time) {
          Seconds(parts.tm_sec);
 }
 
+// is_for_clients reads the extension itself: of a certificate with any extension that OpenSSL cannot read, it knows no
+// purpose. One that is there twice is for nobody.
+bool is_for_clients(const X509& x509) {
+  int criticality = 0;
+  const ExtendedKeyUsage usage(
+      static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(&x509, NID_ext_key_usage, &criticality, nullptr)));
+  if (!usage) return criticality == -1;  // there is none
+  for (int i = 0; i < sk_ASN1_OBJECT_num(usage.get()); ++i) {
+    if (OBJ_obj2nid(sk_ASN1_OBJECT_value(usage.get(), i)) == NID_client_auth) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<Certificate> NativeAccess::wrap(X509Handle x509) {
@@ -86,7 +102,6 @@ Result<Certificate> NativeAccess::wrap(X509Handle x509) {
   }
   // Also makes OpenSSL parse the extensions now, while no other thread can see the certificate.
   const std::uint32_t flags = X509_get_extension_flags(x509.get());
-  const bool has_eku = (flags & EXFLAG_XKUSAGE) != 0;
   Certificate::Body body{
       .x509 = nullptr,
       .subject = rfc4514(subject),
@@ -97,7 +112,7 @@ Result<Certificate> NativeAccess::wrap(X509Handle x509) {
       .fingerprint_sha256 = fingerprint(x509.get()),
       .validity = {*not_before, *not_after},
       .is_authority = (flags & EXFLAG_CA) != 0,
-      .is_for_clients = !has_eku || (X509_get_extended_key_usage(x509.get()) & XKU_SSL_CLIENT) != 0,
+      .is_for_clients = is_for_clients(*x509),
   };
   body.x509 = std::move(x509);
   ERR_clear_error();

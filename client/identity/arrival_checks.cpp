@@ -4,6 +4,7 @@
 
 #include "identity/both_zones.hpp"
 #include "identity/issuer_trust.hpp"
+#include "identity/purpose.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -21,11 +22,10 @@ Result<void> check_key_and_purpose(const pki::Credential& arrived) {
     return Error(Errc::kKeyMismatch, "the private key that arrived does not belong to the certificate that arrived",
                  kAskTheOperator);
   }
-  if (fresh.is_authority() || !fresh.is_for_clients()) {
+  if (const auto unfit = unfit_for_login(fresh)) {
     return Error(Errc::kIdentityNotForClients,
-                 "the certificate that arrived (serial " + fresh.serial() + ") is " +
-                     (fresh.is_authority() ? "an authority's" : "made for something else") +
-                     ", and one for TLS client authentication was expected",
+                 "the certificate that arrived (serial " + fresh.serial() +
+                     ") is not one for TLS client authentication: " + std::string(*unfit),
                  kAskTheOperator);
   }
   return {};

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "identity/letters.hpp"
+#include "identity/utf8.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -38,8 +39,15 @@ bool contains(std::string_view text, std::string_view lower_case) noexcept {
 
 bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+// is_text takes UTF-8 without control characters, of which the last may be cut off.
 bool is_text(std::string_view text) noexcept {
-  return std::all_of(text.begin(), text.end(), [](char c) { return is_space(c) || (c >= ' ' && c != '\x7f'); });
+  const auto is_rest = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
+  std::size_t rest = 0;
+  while (rest < 3 && rest < text.size() && is_rest(text[text.size() - 1 - rest])) ++rest;
+  const std::string_view whole = text.substr(0, text.size() - std::min(text.size(), rest + 1));
+  const auto is_printable = [](char c) { return is_space(c) || static_cast<unsigned char>(c) >= ' '; };
+  return std::all_of(text.begin(), text.end(), [&](char c) { return is_printable(c) && c != '\x7f'; }) &&
+         (is_utf8(text) || is_utf8(whole));
 }
 
 bool is_base64(std::string_view text) noexcept {

@@ -67,11 +67,35 @@ const ASN1_OBJECT* identifier(const X509_ALGOR& algorithm) {
   return object;
 }
 
-bool cipher_is_available(int nid) {
+Cipher fetch_cipher(int nid) {
   const char* name = OBJ_nid2sn(nid);
-  const bool available = name != nullptr && Cipher(EVP_CIPHER_fetch(p12_library(), name, nullptr)) != nullptr;
+  Cipher cipher(name == nullptr ? nullptr : EVP_CIPHER_fetch(p12_library(), name, nullptr));
+  ERR_clear_error();
+  return cipher;
+}
+
+bool digest_is_available(int nid) {
+  const char* name = OBJ_nid2sn(nid);
+  const bool available = name != nullptr && Digest(EVP_MD_fetch(p12_library(), name, nullptr)) != nullptr;
   ERR_clear_error();
   return available;
+}
+
+// check_cipher: of the modes, OpenSSL's PBES2 decrypts with CBC as everybody writes it. What fails only while it
+// decrypts would pass for a wrong password.
+pki::Result<void> check_cipher(const X509_ALGOR& encryption) {
+  const ASN1_OBJECT* object = identifier(encryption);
+  const Cipher cipher = fetch_cipher(OBJ_obj2nid(object));
+  if (!cipher) return unsupported_here("cipher", algorithm_name(object));
+  if (EVP_CIPHER_get_mode(cipher.get()) != EVP_CIPH_CBC_MODE) return unsupported("cipher", algorithm_name(object));
+  int kind = V_ASN1_UNDEF;
+  const void* value = nullptr;
+  X509_ALGOR_get0(nullptr, &kind, &value, &encryption);
+  const bool is_rc2 = kind == V_ASN1_SEQUENCE && EVP_CIPHER_is_a(cipher.get(), "RC2-CBC") == 1;  // RFC 8018, B.2.3
+  const bool has_vector = kind == V_ASN1_OCTET_STRING && ASN1_STRING_length(static_cast<const ASN1_STRING*>(value)) ==
+                                                             EVP_CIPHER_get_iv_length(cipher.get());
+  if (!is_rc2 && !has_vector) return malformed_parameters(object);
+  return {};
 }
 
 // digest_of_hmac is the NID of the digest within an HMAC; unset where it cannot be done here.
@@ -79,9 +103,8 @@ std::optional<int> digest_of_hmac(const X509_ALGOR& hmac) {
   int digest = NID_undef;
   const int nid = OBJ_obj2nid(identifier(hmac));
   const bool known = EVP_PBE_find(EVP_PBE_TYPE_PRF, nid, nullptr, &digest, nullptr) == 1;
-  const bool available = known && Digest(EVP_MD_fetch(p12_library(), OBJ_nid2sn(digest), nullptr)) != nullptr;
   ERR_clear_error();
-  return available ? std::optional(digest) : std::nullopt;
+  return known && digest_is_available(digest) ? std::optional(digest) : std::nullopt;
 }
 
 struct Pbkdf2Terms {
@@ -165,19 +188,21 @@ pki::Result<long> pbe_iterations(const X509_ALGOR& encryption) {
   if (scheme_nid == NID_pbes2) {
     const auto pbes2 = parameters<Pbes2Parameters>(encryption, ASN1_ITEM_rptr(PBE2PARAM));
     if (!pbes2) return malformed_parameters(scheme);
-    const ASN1_OBJECT* cipher = identifier(*pbes2->encryption);
-    if (!cipher_is_available(OBJ_obj2nid(cipher))) return unsupported_here("cipher", algorithm_name(cipher));
+    if (auto cipher = check_cipher(*pbes2->encryption); !cipher) return cipher.error();
     const auto derivation = pbkdf2_terms(*pbes2->keyfunc);
     if (!derivation) return derivation.error();
     return derivation->iterations;
   }
 
   int cipher_nid = NID_undef;
-  if (EVP_PBE_find(EVP_PBE_TYPE_OUTER, scheme_nid, &cipher_nid, nullptr, nullptr) != 1) {
+  int digest_nid = NID_undef;
+  if (EVP_PBE_find(EVP_PBE_TYPE_OUTER, scheme_nid, &cipher_nid, &digest_nid, nullptr) != 1) {
     ERR_clear_error();
     return unsupported("encryption", algorithm_name(scheme));
   }
-  if (!cipher_is_available(cipher_nid)) return unsupported_here("encryption", algorithm_name(scheme));
+  if (!fetch_cipher(cipher_nid) || !digest_is_available(digest_nid)) {
+    return unsupported_here("encryption", algorithm_name(scheme));
+  }
   const auto pbe = parameters<PbeParameters>(encryption, ASN1_ITEM_rptr(PBEPARAM));
   if (!pbe) return malformed_parameters(scheme);
   return iteration_count(pbe->iter);

@@ -51,14 +51,16 @@ Error several_identities(const std::vector<Pair>& pairs) {
                "export one identity to a file of its own");
 }
 
-// chain_of goes up from `leaf` by signatures, in whatever order the file has them.
+// chain_of goes up from `leaf` by signatures, in whatever order the file has them, and round no circle of authorities
+// that have certified one another.
 std::vector<pki::Certificate> chain_of(const pki::Certificate& leaf, const Certificates& certificates) {
   std::vector<pki::Certificate> chain;
   for (pki::Certificate below = leaf; chain.size() < std::min(certificates.size(), kLongestChain);) {
     const auto above =
         std::find_if(certificates.begin(), certificates.end(), [&](const P12Contents::Certificate& candidate) {
           const pki::Certificate& c = candidate.certificate;
-          return c.subject() == below.issuer() && c.subject() != c.issuer() && below.is_signed_by(c);
+          return c.subject() == below.issuer() && c.subject() != c.issuer() && c != leaf &&
+                 std::find(chain.begin(), chain.end(), c) == chain.end() && below.is_signed_by(c);
         });
     if (above == certificates.end()) break;
     below = above->certificate;

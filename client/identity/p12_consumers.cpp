@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "identity/purpose.hpp"
+
 namespace orcamo::client {
 namespace {
 
@@ -30,14 +32,16 @@ enum Ability : unsigned {
   kVersion = 1u << 16,    // another version than 3
   kEmptyPbe = 1u << 17,   // encryption of PKCS#12's own with an empty password, as the two zeros of RFC 7292
   kOctetwise = 1u << 18,  // other characters in a BMPString as OpenSSL 1.0.2 wrote them
-  kUnheardOf = 1u << 19,  // an algorithm that nobody knows
+  kLatin1 = 1u << 19,     // PBES2 with a password in ISO-8859-1: nobody
+  kWeak = 1u << 20,       // keys and signatures that TLS takes no more
+  kUnheardOf = 1u << 21,  // an algorithm that nobody knows
 };
 
-constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kEmptyPbe | kAes | kSha1Mac | kSha2Mac;
+constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kEmptyPbe | kAes | kSha1Mac | kSha2Mac | kWeak;
 constexpr unsigned kAnyAttributes = kNoKeyId | kBareKey;
 constexpr unsigned kAnyFrame = kNested | kTrailing | kVersion;
 constexpr unsigned kOpenssl3 = kTripleDes | kEmptyPbe | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey |
-                               kEd25519 | kNonAscii | kAnyAttributes | kAnyFrame;
+                               kEd25519 | kNonAscii | kWeak | kAnyAttributes | kAnyFrame;
 
 constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
 
@@ -51,9 +55,9 @@ struct Consumer {
 // Windows, macOS, Android, Java 8 and FIPS are documented, not tried, and nothing is documented of odd frames; the
 // others were tried (OpenSSL 3.0, NSS 3.87, GnuTLS 3.7, Java 17).
 constexpr std::array kConsumers = {
-    Consumer{"windows-2016", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kPlainKey | kNonAscii | kAnyAttributes},
+    Consumer{"windows-2016", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kWeak | kPlainKey | kNonAscii | kAnyAttributes},
     Consumer{"windows-2022", kOldAndNew | kAes192 | kPlainKey | kNonAscii | kAnyAttributes},
-    Consumer{"macos-13", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kNonAscii | kAnyAttributes},
+    Consumer{"macos-13", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kWeak | kNonAscii | kAnyAttributes},
     Consumer{"java-8", kOldAndNew | kNoKeyId, 5'000'000},  // from 8u301 on
     Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoKeyId | kTrailing, 5'000'000},
     Consumer{"nss", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kNonAscii | kAnyFrame},
@@ -62,9 +66,9 @@ constexpr std::array kConsumers = {
     Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kOctetwise | kRc2},
     Consumer{"gnutls", (kOldAndNew & ~kEmptyPbe) | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii |
                            kAnyAttributes | kVersion},
-    Consumer{"node", kOpenssl3},
+    Consumer{"node", kOpenssl3 & ~kWeak},
     Consumer{"python", kOpenssl3 | kRc2},
-    Consumer{"curl", kOpenssl3},
+    Consumer{"curl", kOpenssl3 & ~kWeak},
     Consumer{"fips", kAes | kAes192 | kPbmac1 | kNoMac | kNonAscii | kAnyAttributes},
 };
 
@@ -82,7 +86,7 @@ unsigned encryption_ability(const P12Algorithm& algorithm) {
   }
   if (!algorithm.derivation.starts_with("PBKDF2")) return kUnheardOf;
   if (algorithm.is_old) return kPbes2Old;
-  if (!algorithm.name.starts_with("AES-")) return kUnheardOf;
+  if (!algorithm.name.starts_with("AES-") || !algorithm.name.ends_with("-CBC")) return kUnheardOf;
   return algorithm.name.starts_with("AES-192") ? kAes192 : kAes;
 }
 
@@ -92,11 +96,20 @@ unsigned mac_ability(const P12Algorithm& mac) {
   return mac.name.starts_with("SHA") ? kSha2Mac : kUnheardOf;
 }
 
-std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view password,
-                               const P12Oddities& oddities) {
-  std::vector<Demand> demands;
+// is_pbe tells encryption of PKCS#12's own (RFC 7292, appendix C), which derives from a BMPString.
+bool is_pbe(const P12Algorithm& algorithm) {
+  return algorithm.use != Use::kMac && algorithm.is_old && algorithm.derivation.empty();
+}
+
+bool is_pbes2(const P12Algorithm& algorithm) { return algorithm.use != Use::kMac && !algorithm.derivation.empty(); }
+
+bool takes_bmp_string(const P12Algorithm& algorithm) {
+  return algorithm.use == Use::kMac ? mac_ability(algorithm) != kPbmac1 : is_pbe(algorithm);
+}
+
+void add_for_algorithms(const std::vector<P12Algorithm>& algorithms, std::vector<Demand>& demands) {
   bool has_mac = false;
-  for (const P12Algorithm& algorithm : inspection.algorithms) {
+  for (const P12Algorithm& algorithm : algorithms) {
     if (algorithm.use == Use::kMac) {
       has_mac = true;
       demands.push_back({mac_ability(algorithm), "it does not know the MAC " + algorithm.name});
@@ -107,6 +120,9 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
     }
   }
   if (!has_mac) demands.push_back({kNoMac, "it wants a MAC"});
+}
+
+void add_for_identity(const P12Inspection& inspection, std::vector<Demand>& demands) {
   for (const P12Key& key : inspection.keys) {
     if (key.kind == "ED25519" || key.kind == "ED448")
       demands.push_back({kEd25519, "it takes no key of the kind " + key.kind});
@@ -115,25 +131,39 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
     }
     if (!key.has_local_id) demands.push_back({kNoKeyId, "it takes no key without a localKeyID"});
   }
-  if (std::any_of(password.begin(), password.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+  if (std::ranges::any_of(inspection.certificates, [](const auto& c) { return is_weak(c.certificate); })) {
+    demands.push_back({kWeak, "it presents no certificate with so weak a key or signature"});
+  }
+}
+
+void add_for_password(std::string_view password, P12Password::Form form, const std::vector<P12Algorithm>& algorithms,
+                      std::vector<Demand>& demands) {
+  using Form = P12Password::Form;
+  if (std::ranges::any_of(password, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
     demands.push_back({kNonAscii, "it derives other keys from a password that is not ASCII"});
   }
-  const auto is_pbe = [](const P12Algorithm& algorithm) {
-    return algorithm.use != Use::kMac && algorithm.is_old && algorithm.derivation.empty();
-  };
-  const auto takes_text = [&](const P12Algorithm& algorithm) {
-    return algorithm.use == Use::kMac ? mac_ability(algorithm) != kPbmac1 : is_pbe(algorithm);
-  };
-  const auto& algorithms = inspection.algorithms;
-  if (oddities.form == P12Password::Form::kTwoZeros && std::ranges::any_of(algorithms, is_pbe)) {
+  if (form == Form::kTwoZeros && std::ranges::any_of(algorithms, is_pbe)) {
     demands.push_back({kEmptyPbe, "it takes an empty password for no octets"});
   }
-  if (oddities.form == P12Password::Form::kOctetByOctet && std::ranges::any_of(algorithms, takes_text)) {
+  if (form == Form::kOctetByOctet && std::ranges::any_of(algorithms, takes_bmp_string)) {
     demands.push_back({kOctetwise, "it does not derive keys as OpenSSL 1.0.2 did from a password that is not ASCII"});
   }
+  if (form == Form::kLatin1 && std::ranges::any_of(algorithms, is_pbes2)) {
+    demands.push_back({kLatin1, "it does not derive keys from a password in ISO-8859-1"});
+  }
+}
+
+std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view password,
+                               const P12Oddities& oddities) {
+  std::vector<Demand> demands;
+  add_for_algorithms(inspection.algorithms, demands);
+  add_for_identity(inspection, demands);
+  add_for_password(password, oddities.form, inspection.algorithms, demands);
   if (oddities.is_nested) demands.push_back({kNested, "it does not look into a safe within a safe"});
-  if (oddities.slip == P12Slip::kTrailingOctets) demands.push_back({kTrailing, "it takes no octets behind the file"});
-  if (oddities.slip == P12Slip::kVersion) demands.push_back({kVersion, "it takes no other version than 3"});
+  for (const P12Slip slip : oddities.slips) {
+    demands.push_back(slip == P12Slip::kVersion ? Demand{kVersion, "it takes no other version than 3"}
+                                                : Demand{kTrailing, "it takes no octets behind the file"});
+  }
   return demands;
 }
 

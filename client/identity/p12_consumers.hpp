@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,12 +11,12 @@ namespace orcamo::client {
 struct P12Oddities {
   bool is_nested = false;
   P12Password::Form form = P12Password::Form::kUsual;
-  std::optional<P12Slip> slip = {};
+  std::vector<P12Slip> slips = {};
 };
 
 // consumers_of tells which programs take a file as a client certificate, by rules: see docs/reference/orcamo-p12.md.
 // `password` is the one that opens it; empty where it is not known, and then nothing depends on it.
-// Of a file with a slip `inspection` is that of the file without it.
+// Of a file with slips `inspection` is that of the file without them.
 std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::string_view password,
                                       const P12Oddities& oddities = {});
 

@@ -119,7 +119,7 @@ Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
   const pki::SafeBags bags(static_cast<STACK_OF(PKCS12_SAFEBAG)*>(
       PKCS12_item_decrypt_d2i_ex(content->algorithm, ASN1_ITEM_rptr(PKCS12_SAFEBAGS), password.data, password.size,
                                  content->enc_data, 1, p12_library(), nullptr)));
-  if (!bags) return p12_malformed_because("has an encrypted part that its password does not open");
+  if (!bags) return does_not_open("an encrypted part");
   decrypted_ = true;
   return visit(bags.get(), effort, 0);
 }
@@ -160,9 +160,14 @@ Result<void> P12Contents::visit_shrouded_key(const PKCS12_SAFEBAG* bag, Effort e
 
   const P12Password::View password = for_encryption(*encryption);
   const pki::KeyInfo key(PKCS12_decrypt_skey_ex(bag, password.data, password.size, p12_library(), nullptr));
-  if (!key) return p12_malformed_because("has a private key that its password does not open");
+  if (!key) return does_not_open("a private key");
   decrypted_ = true;
   return keep_key(key.get(), bag);
+}
+
+Error P12Contents::does_not_open(const std::string& part) const {
+  return p12_malformed_because(
+      "has " + part + (proof_ == P12Proof::kMac ? " that cannot be read" : " that its password does not open"));
 }
 
 P12Password::View P12Contents::for_encryption(const X509_ALGOR& encryption) const noexcept {

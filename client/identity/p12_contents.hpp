@@ -18,6 +18,9 @@ enum class Effort {
   kOpen,
 };
 
+// P12Proof is what else speaks for a password, so that what it does not open is damaged.
+enum class P12Proof { kNone, kMac };
+
 // P12Contents unpacks the safes of one file and collects keys and certificates. The borrowed references outlive it.
 class P12Contents {
  public:
@@ -32,8 +35,8 @@ class P12Contents {
     std::string friendly_name;
   };
 
-  P12Contents(const P12Password& password, P12Budget& budget, P12Policy policy)
-      : password_(password), budget_(budget), policy_(policy) {}
+  P12Contents(const P12Password& password, P12Budget& budget, P12Policy policy, P12Proof proof = P12Proof::kNone)
+      : password_(password), budget_(budget), policy_(policy), proof_(proof) {}
 
   // visit fails with kP12UnsupportedAlgorithm, kP12LimitExceeded, and kP12Malformed, which is also what a part says
   // that the password does not open.
@@ -70,11 +73,13 @@ class P12Contents {
   // judge looks at how something is encrypted, and pays for it where it is to be opened.
   pki::Result<void> judge(const X509_ALGOR& encryption, P12Algorithm::Use use, Effort effort);
 
+  pki::Error does_not_open(const std::string& part) const;
   P12Password::View for_encryption(const X509_ALGOR& encryption) const noexcept;
 
   const P12Password& password_;
   P12Budget& budget_;
   P12Policy policy_;
+  P12Proof proof_;
   std::size_t part_ = 0;
   std::size_t bags_ = 0;
   bool decrypted_ = false;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "identity/der_kind.hpp"
 #include "identity/file_kind.hpp"
 #include "identity/p12_errors.hpp"
 
@@ -40,29 +41,9 @@ Result<void> check_frame(pki::BytesView file, P12Notes& notes) {
 
   const pki::BytesView inside = file.subspan(header);
   if (inside.empty()) return malformed(header, "is cut short or damaged in its first octets");
-  if (inside[0] != V_ASN1_INTEGER) {
-    const std::uint8_t* der = file.data();
-    const bool certificate = pki::X509Handle(d2i_X509(nullptr, &der, static_cast<long>(file.size()))) != nullptr;
-    ERR_clear_error();
-    if (certificate) {
-      return Error(Errc::kP12NotP12, "the file is not PKCS#12 but a certificate without a private key (X.509, DER)",
-                   "use the .p12 file that the certificate came in");
-    }
-    if (inside[0] == V_ASN1_OBJECT) {
-      return Error(Errc::kP12NotP12, "the file is not PKCS#12 but a PKCS#7 or CMS bundle, which has no private key",
-                   "use the .p12 file that the certificate came in");
-    }
-    return malformed(header, "does not begin with a version number");
-  }
+  if (inside[0] != V_ASN1_INTEGER) return malformed(header, "does not begin with a version number");
   if (inside.size() < 3) return malformed(header, "is cut short or damaged in its first octets");
   if (inside[1] != 1 || inside[2] != 3) {
-    const std::uint8_t* der = file.data();
-    const bool key = pki::PKey(d2i_AutoPrivateKey(nullptr, &der, static_cast<long>(file.size()))) != nullptr;
-    ERR_clear_error();
-    if (key) {
-      return Error(Errc::kP12NotP12, "the file is not PKCS#12 but a private key without a certificate (DER)",
-                   "use the .p12 file that has both");
-    }
     if (inside[1] == 1) notes.slip = P12Slip::kVersion;
     return malformed(inside[1] == 1 ? header + 2 : header, "does not state version 3 (RFC 7292, 4)");
   }
@@ -82,7 +63,9 @@ Result<void> check_outline(pki::BytesView file, P12Notes& notes) {
 }  // namespace
 
 Result<pki::Pkcs12> parse_p12(pki::BytesView file, P12Notes& notes) {
-  if (const auto kind = recognize_stranger(file)) {
+  auto kind = recognize_stranger(file);
+  if (!kind) kind = recognize_der(file);
+  if (kind) {
     const std::string name(kind->name);
     return Error(Errc::kP12NotP12, "the file is not PKCS#12 but " + name, std::string(kind->advice));
   }

@@ -9,6 +9,7 @@
 #include "identity/p12_description.hpp"
 #include "identity/p12_notes.hpp"
 #include "identity/p12_reader.hpp"
+#include "identity/purpose.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
 
 namespace orcamo::client {
@@ -17,12 +18,20 @@ namespace {
 using Use = P12Algorithm::Use;
 
 constexpr std::uint8_t kVersion = 3;
+constexpr std::size_t kMostSlips = 2;  // one of each kind
 constexpr long kFewIterations = 1000;  // the least of RFC 8018, 4.2
 
-pki::Error not_for_clients() {
-  return pki::Error(pki::Errc::kIdentityNotForClients,
-                    "the certificate is not for clients: its extended key usage lacks clientAuth",
-                    "ask for a client certificate; one for servers logs nobody in");
+// objection is what speaks against an identity that could be read.
+std::optional<pki::Error> objection(const pki::Certificate& certificate) {
+  if (!has_readable_extensions(certificate)) {
+    return pki::Error(pki::Errc::kCertificateMalformed,
+                      "the certificate has extensions that cannot be read, or one of them twice (RFC 5280, 4.2)",
+                      "ask whoever issued it for another; servers refuse this one");
+  }
+  const auto unfit = unfit_for_login(certificate);
+  if (!unfit) return std::nullopt;
+  return pki::Error(pki::Errc::kIdentityNotForClients, "the certificate is not for clients: " + std::string(*unfit),
+                    "ask for a client certificate; another one logs nobody in");
 }
 
 // algorithms_of are those that the file shows, and those that the password has uncovered.
@@ -67,6 +76,11 @@ std::vector<std::string> warnings_of(const P12Inspection& inspection, bool opene
   if (has([](const P12Algorithm& a) { return a.iterations && *a.iterations < kFewIterations; })) {
     warnings.emplace_back("its password can be tried out quickly: it has fewer than 1000 iterations");
   }
+  const auto& certificates = inspection.certificates;
+  if (std::any_of(certificates.begin(), certificates.end(),
+                  [](const P12Certificate& c) { return is_weak(c.certificate); })) {
+    warnings.emplace_back("a key or signature is too weak for TLS today (RSA below 2048 bits, SHA-1)");
+  }
   if (inspection.is_ber) warnings.emplace_back("it is in BER, not DER: some programs do not read that");
   return warnings;
 }
@@ -100,12 +114,12 @@ P12Verdict verdict_of(pki::Errc code) noexcept {
   }
 }
 
-// without is the file as those read it who overlook the slip.
-pki::Bytes without(P12Slip slip, std::size_t offset, pki::BytesView file) {
-  const pki::BytesView kept = slip == P12Slip::kTrailingOctets ? file.first(offset) : file;
-  pki::Bytes mended(kept.begin(), kept.end());
-  if (slip == P12Slip::kVersion) mended[offset] = kVersion;
-  return mended;
+void mend(P12Slip slip, std::size_t offset, pki::Bytes& file) {
+  if (slip == P12Slip::kVersion) {
+    file[offset] = kVersion;
+  } else {
+    file.resize(offset);
+  }
 }
 
 // look_into tells all but who opens the file.
@@ -117,8 +131,8 @@ P12Inspection look_into(pki::BytesView file, std::string_view password, P12Polic
     inspection = refusal_of(opened.error());
     if (notes.has_bad_mac) inspection.verdict = P12Verdict::kBadMac;
     if (inspection.verdict == P12Verdict::kMalformed) inspection.offset = notes.offset;
-  } else if (!opened->certificate.is_for_clients()) {
-    inspection = refusal_of(not_for_clients());
+  } else if (auto against = objection(opened->certificate)) {
+    inspection = refusal_of(*std::move(against));
   }
   if (inspection.verdict == P12Verdict::kNotP12) return inspection;
   inspection.is_ber = notes.outline.is_ber;
@@ -194,6 +208,7 @@ P12Inspection refusal_of(pki::Error error) {
   P12Inspection inspection;
   inspection.verdict = verdict_of(error.code());
   inspection.error = std::move(error);
+  inspection.opens_in = consumers_of(inspection, {});
   return inspection;
 }
 
@@ -201,15 +216,17 @@ P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12
                              const Pkcs12Limits& limits) {
   P12Notes notes;
   P12Inspection inspection = look_into(file, password, policy, limits, notes);
-  if (!notes.slip || !notes.offset) {
-    inspection.opens_in =
-        consumers_of(inspection, known(password, inspection), {.is_nested = notes.is_nested, .form = notes.form});
-    return inspection;
+  // Who opens it is asked of the file as those read it who overlook its slips.
+  P12Inspection theirs = inspection;
+  pki::Bytes mended(file.begin(), file.end());
+  std::vector<P12Slip> slips;
+  while (notes.slip && notes.offset && slips.size() < kMostSlips) {
+    slips.push_back(*notes.slip);
+    mend(*notes.slip, *notes.offset, mended);
+    notes = {};
+    theirs = look_into(mended, password, policy, limits, notes);
   }
-  P12Notes others;
-  const P12Inspection theirs = look_into(without(*notes.slip, *notes.offset, file), password, policy, limits, others);
-  inspection.opens_in = consumers_of(theirs, known(password, theirs),
-                                     {.is_nested = others.is_nested, .form = others.form, .slip = notes.slip});
+  inspection.opens_in = consumers_of(theirs, known(password, theirs), {notes.is_nested, notes.form, std::move(slips)});
   return inspection;
 }
 

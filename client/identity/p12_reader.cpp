@@ -89,10 +89,10 @@ class Reader {
   }
 
   // open_with tries the forms in turn, as long as it is the password that opens nothing.
-  Result<pki::Credential> open_with(const Forms& forms) {
+  Result<pki::Credential> open_with(const Forms& forms, P12Proof proof) {
     std::optional<Error> first;
     for (const P12Password* form : forms) {
-      P12Contents contents(*form, budget_, policy_);
+      P12Contents contents(*form, budget_, policy_, proof);
       auto opened = contents.visit(safes_, Effort::kOpen);
       const bool opens = contents.has_decrypted();
       if (!opened) note(contents);
@@ -161,7 +161,7 @@ Result<pki::Credential> read_p12(pki::BytesView file, std::string_view password,
 
   const std::vector<P12Password> forms = password_forms(password);
   if (goes_without) {
-    auto opened = reader.open_with(all_of(forms));
+    auto opened = reader.open_with(all_of(forms), P12Proof::kNone);
     // Without a MAC, a password that opens nothing is as good as wrong.
     const bool damaged = !opened && opened.error().code() == Errc::kP12Malformed;
     if (damaged && !notes.algorithms.empty() && !reader.opens_anything(forms)) return wrong_password(password);
@@ -171,7 +171,7 @@ Result<pki::Credential> read_p12(pki::BytesView file, std::string_view password,
   if (!right) return right.error();
   if (!right->empty()) {
     notes.is_mac_checked = true;
-    return reader.open_with(*right);
+    return reader.open_with(*right, P12Proof::kMac);
   }
   if (reader.opens_anything(forms)) {
     notes.has_bad_mac = true;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "identity/pkcs12_pack.hpp"
+#include "identity/purpose.hpp"
 #include "orcamo/client/current.hpp"
 #include "orcamo/client/password_file.hpp"
 #include "orcamo/client/pkcs12.hpp"
@@ -149,7 +150,7 @@ Result<std::vector<StoredCertificate>> NssStore::list() {
   std::vector<pki::Certificate> all;
   for (const NssEntry& entry : *entries) all.push_back(entry.certificate);
   for (const NssEntry& entry : *entries) {
-    if (is_removed(entry.nickname) || entry.certificate.is_authority() || !entry.certificate.is_for_clients()) continue;
+    if (is_removed(entry.nickname) || !is_for_login(entry.certificate)) continue;
     const NssPrivateKey native = database->key(entry);
     if (!native) continue;
     auto key = take_out(*database, native.get());

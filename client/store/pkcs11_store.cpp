@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "identity/purpose.hpp"
 #include "orcamo/client/current.hpp"
 #include "orcamo/client/password_file.hpp"
 #include "orcamo/client/pkcs12.hpp"
@@ -87,7 +88,7 @@ Result<std::vector<StoredCertificate>> list_on(const Token& token, const std::ve
   std::vector<StoredCertificate> stored;
   for (const CertificateObject& object : objects) {
     const pki::Certificate& certificate = object.certificate;
-    if (is_removed(object.label) || certificate.is_authority() || !certificate.is_for_clients()) continue;
+    if (is_removed(object.label) || !is_for_login(certificate)) continue;
     const auto keys = keys_with(token, object.id);
     if (!keys) return keys.error();
     if (keys->empty()) continue;

@@ -42,6 +42,8 @@ void claim_usable(pki::BytesView file, const pki::Credential& credential) {
   claim(credential.certificate.matches(credential.key), "the key belongs to the certificate");
   for (const pki::Certificate& each : credential.chain) {
     claim(each != credential.certificate, "the chain is above the certificate", each.subject());
+    claim(std::count(credential.chain.begin(), credential.chain.end(), each) == 1, "the chain has no twins",
+          each.subject());
   }
   const auto other = open_pkcs12(file, kOther, kLimits);
   claim(!other, "a file that one password opens is not opened by another");

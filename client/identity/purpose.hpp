@@ -1,0 +1,25 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "orcamo/pki/certificate.hpp"
+
+namespace orcamo::client {
+
+// is_for_login tells whether a store or a server may take the certificate for somebody's: it is no authority's and not
+// for servers alone.
+bool is_for_login(const pki::Certificate& certificate) noexcept;
+
+// unfit_for_login is why nobody logs in with the certificate, whatever its dates and issuer: "it is an authority's".
+// Unset: one can.
+std::optional<std::string_view> unfit_for_login(const pki::Certificate& certificate) noexcept;
+
+// is_weak tells whether its key or its signature has less than 112 bits of security (RSA of 1024 bits, SHA-1): OpenSSL
+// presents no such certificate where it is set as Debian sets it, to security level 2.
+bool is_weak(const pki::Certificate& certificate) noexcept;
+
+// has_readable_extensions is false where one is there twice, or cannot be read (RFC 5280, 4.2): a server that verifies
+// takes no such certificate, and what it says of its purpose is open to doubt.
+bool has_readable_extensions(const pki::Certificate& certificate) noexcept;
+
+}  // namespace orcamo::client
