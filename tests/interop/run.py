@@ -29,6 +29,7 @@ from consumers.orcamo import ORCAMO
 
 
 # The files are the same in each run, to the octet: what is said of a damaged one depends on where the damage is.
+# They are valid from 2031 to 2034, and no consumer minds this machine's date: libfaketime's 2036 changes no cell.
 HOME = {"seed": 4711, "clock": {"now": "2031-02-03T04:05:06Z"}}
 
 
