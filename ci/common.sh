@@ -6,7 +6,7 @@ source ci/packages.sh
 # Two clones of one commit share what ccache keeps, wherever they are.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
 
-# usage PROGRAM-TEXT… prints the comment block at the top of the calling script.
+# usage prints the comment block at the top of the calling script.
 usage() {
   awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"
 }
@@ -16,6 +16,25 @@ wrong_usage() {
   echo "$(basename "$0"): $1" >&2
   usage >&2
   exit 2
+}
+
+may_install=yes
+
+# common_option ARGUMENT does what every script promises of it; one that none has ends the script.
+common_option() {
+  case $1 in
+    --no-install) may_install=no ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *) wrong_usage "unknown argument: $1" ;;
+  esac
+}
+
+# need GROUP… has the packages of the groups installed, unless the script was told to leave them alone.
+need() {
+  [ "$may_install" = no ] || ensure_packages "$@"
 }
 
 # compile_jobs is how many compilers fit this machine: Asio with Beast and TLS takes more than 1 GB a file.

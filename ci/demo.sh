@@ -7,18 +7,8 @@
 # on this machine.
 source "$(dirname "$0")/common.sh"
 
-install=yes
-for argument in "$@"; do
-  case $argument in
-    --no-install) install=no ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *) wrong_usage "unknown argument: $argument" ;;
-  esac
-done
-[ "$install" = no ] || ensure_packages build demo
+for argument in "$@"; do common_option "$argument"; done
+need build demo
 build demo
 mock=$PWD/build/demo/bin/orcamo-mock
 renew=$PWD/build/demo/bin/orcamo-renew

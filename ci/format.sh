@@ -6,20 +6,14 @@
 source "$(dirname "$0")/common.sh"
 
 mode=(--dry-run -Werror)
-install=yes
 for argument in "$@"; do
   case $argument in
     --fix) mode=(-i) ;;
-    --no-install) install=no ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *) wrong_usage "unknown argument: $argument" ;;
+    *) common_option "$argument" ;;
   esac
 done
 
-[ "$install" = no ] || ensure_packages test
+need test
 if find pki mock-server client fixtures tests tools -name '*.[ch]pp' -print0 | xargs -0 clang-format "${mode[@]}"; then
   echo "format: passed"
 else

@@ -12,15 +12,9 @@ source "$(dirname "$0")/common.sh"
 
 seconds=
 targets=()
-install=yes
 for argument in "$@"; do
   case $argument in
-    --no-install) install=no ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    -*) wrong_usage "unknown argument: $argument" ;;
+    -*) common_option "$argument" ;;
     *[!0-9]*) targets+=("$argument") ;;
     *)
       [ -z "$seconds" ] || wrong_usage "two numbers of seconds: $seconds and $argument"
@@ -36,7 +30,7 @@ for target in "${targets[@]}"; do
   [[ " ${known[*]} " == *" $target "* ]] || wrong_usage "unknown target: $target (there are: ${known[*]})"
 done
 
-[ "$install" = no ] || ensure_packages build clang
+need build clang
 build fuzz "${targets[@]/%/_fuzz}"
 
 out=build/fuzz

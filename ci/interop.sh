@@ -8,20 +8,14 @@
 # on this machine.
 source "$(dirname "$0")/common.sh"
 
-install=yes
 update=()
 for argument in "$@"; do
   case $argument in
-    --no-install) install=no ;;
     --update) update=(--update) ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *) wrong_usage "unknown argument: $argument" ;;
+    *) common_option "$argument" ;;
   esac
 done
 
-[ "$install" = no ] || ensure_packages build interop
+need build interop
 build demo orcamo-mock orcamo-renew orcamo-p12
 python3 -B tests/interop/run.py --bin build/demo/bin --docs docs/reference "${update[@]}"

@@ -5,21 +5,15 @@
 # the tests cover those.
 source "$(dirname "$0")/common.sh"
 
-install=yes
 files=()
 for argument in "$@"; do
   case $argument in
-    --no-install) install=no ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    -*) wrong_usage "unknown argument: $argument" ;;
+    -*) common_option "$argument" ;;
     *) files+=("$argument") ;;
   esac
 done
 
-[ "$install" = no ] || ensure_packages build test clang lint
+need build test clang lint
 configure clang
 if [ ${#files[@]} -eq 0 ]; then
   mapfile -t files < <(python3 tools/check_layers.py --not-seeing boost/asio boost/beast | grep -v ^tests/)

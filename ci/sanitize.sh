@@ -7,20 +7,14 @@
 source "$(dirname "$0")/common.sh"
 
 kinds=()
-install=yes
 for argument in "$@"; do
   case $argument in
     asan | tsan) kinds+=("$argument") ;;
-    --no-install) install=no ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *) wrong_usage "unknown argument: $argument" ;;
+    *) common_option "$argument" ;;
   esac
 done
 [ ${#kinds[@]} -gt 0 ] || kinds=(asan tsan)
-[ "$install" = no ] || ensure_packages build test clang
+need build test clang
 
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1

@@ -8,7 +8,6 @@
 source "$(dirname "$0")/common.sh"
 
 preset=dev
-install=yes
 while [ $# -gt 0 ]; do
   case $1 in
     --preset)
@@ -16,17 +15,12 @@ while [ $# -gt 0 ]; do
       preset=$2
       shift
       ;;
-    --no-install) install=no ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
-    *) wrong_usage "unknown argument: $1" ;;
+    *) common_option "$1" ;;
   esac
   shift
 done
 
-[ "$install" = no ] || ensure_packages build test
+need build test
 failed=()
 bash ci/format.sh --no-install || failed+=(formatting)
 build "$preset"

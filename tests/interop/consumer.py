@@ -73,7 +73,12 @@ class Consumer:
         raise NotImplementedError
 
     def prepare(self, workshop):
-        """Once, before anything else: `workshop` has paths that consumers share (`folder`, `programs`, `mock`)."""
+        """Once, before anything else: `workshop` has what consumers share (`folder`, `programs`, `mock`, `home`)."""
+        self.workshop = workshop
+
+    def visit_of(self, sealed):
+        """A call, with this identity, at the sandbox that lets in whom the files speak for."""
+        return Visit(self.workshop.home.port, "1.3", self.workshop.mock.ca, sealed)
 
 
 def opens_files(consumer):

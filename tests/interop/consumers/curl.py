@@ -2,7 +2,7 @@
 
 import programs
 import wording
-from consumer import OPENS, Consumer, Opening, Report, Visit, refusal
+from consumer import OPENS, Consumer, Opening, Report, refusal
 
 
 def quoted(text):
@@ -18,10 +18,6 @@ class Curl(Consumer):
     def version(self):
         return "curl " + programs.version_in(["curl", "--version"], r"curl (\d+\.\d+)")
 
-    def prepare(self, workshop):
-        self.mock = workshop.mock
-        self.home = workshop.home
-
     def call(self, visit, folder):
         identity = ""
         if visit.sealed:
@@ -32,7 +28,7 @@ class Curl(Consumer):
              "page", "-w", "HTTP %{http_code}", visit.url], folder, sends=identity.encode())
 
     def open(self, sealed, folder):
-        ran = self.call(Visit(self.home.port, "1.3", self.mock.ca, sealed), folder)
+        ran = self.call(self.visit_of(sealed), folder)
         if ran.out == b"HTTP 200":
             return OPENS
         if ran.code == 0:

@@ -34,6 +34,7 @@ class Java(Consumer):
         return "Java " + programs.version_in(["java", "-version"], r'version "(\d+)')
 
     def prepare(self, workshop):
+        super().prepare(workshop)
         self.classes = workshop.folder / "java"
         self.classes.mkdir()
         source = pathlib.Path(__file__).with_name("Login.java")

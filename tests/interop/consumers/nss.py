@@ -4,7 +4,7 @@ import re
 
 import programs
 import wording
-from consumer import OPENS, REQUEST, Consumer, Opening, Report, Visit, refusal
+from consumer import OPENS, REQUEST, Consumer, Opening, Report, refusal
 
 DATABASE_PASSWORD = "database"
 
@@ -46,10 +46,6 @@ class Nss(Consumer):
     def version(self):
         return "NSS " + programs.version_in(["dpkg-query", "-W", "-f", "${Version}", "libnss3-tools"], r":?(\d+\.\d+)")
 
-    def prepare(self, workshop):
-        self.mock = workshop.mock
-        self.home = workshop.home
-
     def open(self, sealed, folder):
         database(folder)
         ran = import_file(sealed, folder)
@@ -59,7 +55,7 @@ class Nss(Consumer):
         for nickname in identities(folder):
             if programs.run(["certutil", "-L", "-d", "sql:db", "-n", nickname, "-r"], folder).out == sealed.certificate:
                 # It believes a file that says which certificate a key belongs to; a handshake does not.
-                report = self.call(Visit(self.home.port, "1.3", self.mock.ca, sealed), nickname, folder)
+                report = self.call(self.visit_of(sealed), nickname, folder)
                 return OPENS if report.said == "HTTP/1.1 200 OK" else Opening("another key", report.said)
         return Opening("another certificate" if identities(folder) else "no key", said or "nothing, exit code 0")
 

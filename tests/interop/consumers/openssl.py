@@ -27,7 +27,6 @@ class OpenSsl(Consumer):
         said = wording.telling(ran.complaint, folder)
         return opening(ran, said, ran.printed, sealed, folder)
 
-
     def write(self, form, sealed, file, folder):
         return programs.run(
             ["openssl", "pkcs12", "-export", *self.options, *self.forms[form], "-inkey", sealed.key_pem, "-in", sealed.pem,

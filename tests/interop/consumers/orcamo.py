@@ -11,14 +11,11 @@ class Orcamo(Consumer):
     name = "orcamo-p12"
     caller = "orcamo-renew login"
 
-    def prepare(self, workshop):
-        self.inspector = workshop.programs / "orcamo-p12"
-        self.renew = workshop.programs / "orcamo-renew"
-
     def inspect(self, sealed, folder, *options):
         """What `orcamo-p12 inspect` says, as its JSON has it."""
         password = ["--password-file", sealed.password_file] if sealed.password else ["--no-password"]
-        ran = programs.run([self.inspector, "inspect", sealed.file, *password, "--output", "json", *options], folder)
+        ran = programs.run(
+            [self.workshop.programs / "orcamo-p12", "inspect", sealed.file, *password, "--output", "json", *options], folder)
         try:
             return json.loads(ran.out)
         except ValueError:
@@ -34,8 +31,9 @@ class Orcamo(Consumer):
         if visit.sealed is None:
             return None
         ran = programs.run(
-            [self.renew, "login", "--server", visit.url.rstrip("/"), "--ca", visit.ca, "--p12", visit.sealed.file,
-             "--password-file", visit.sealed.password_file, "--tls", visit.tls, "--output", "json"], folder)
+            [self.workshop.programs / "orcamo-renew", "login", "--server", visit.url.rstrip("/"), "--ca", visit.ca,
+             "--p12", visit.sealed.file, "--password-file", visit.sealed.password_file, "--tls", visit.tls,
+             "--output", "json"], folder)
         said = json.loads(ran.out or b"{}")
         error = said.get("error")
         text = f"{error['message']} [{error['code']}]" if error else said.get("result", "")

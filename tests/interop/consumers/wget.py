@@ -2,7 +2,7 @@
 
 import programs
 import wording
-from consumer import OPENS, Consumer, Opening, Report, Visit, refusal
+from consumer import OPENS, Consumer, Opening, Report, refusal
 from consumers import openssl
 
 
@@ -29,20 +29,13 @@ class Wget(Consumer):
     def version(self):
         return "wget " + programs.version_in(["wget", "--version"], r"Wget (\d+\.\d+)")
 
-    def prepare(self, workshop):
-        self.mock = workshop.mock
-        self.home = workshop.home
-
-    def visit_with(self, identity, sealed, folder):
-        return call(Visit(self.home.port, "1.3", self.mock.ca, sealed), folder, identity)
-
 
 class GivenP12(Wget):
     name = "wget, given it"
     caller = "wget, given the .p12"
 
     def open(self, sealed, folder):
-        ran = self.visit_with(sealed.file, sealed, folder)
+        ran = call(self.visit_of(sealed), folder, sealed.file)
         if ran.code == 0:
             return OPENS
         return Opening("sends none", f"nothing of the file; exit code {ran.code}")
@@ -61,7 +54,7 @@ class GivenPem(Wget):
         if unpacked.code != 0:
             return Opening("no PEM", "OpenSSL -legacy does not open it")
         (folder / "identity.pem").write_bytes(unpacked.out)
-        ran = self.visit_with("identity.pem", sealed, folder)
+        ran = call(self.visit_of(sealed), folder, "identity.pem")
         return OPENS if ran.code == 0 else refusal(ran, report(ran, folder))
 
     def log_in(self, visit, folder):

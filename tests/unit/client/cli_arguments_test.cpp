@@ -7,7 +7,7 @@
 
 #include "command_line.hpp"
 
-// What is wrong with a command line, and what goes before what.
+// What is wrong with a command line, or with what it names; and what goes before what.
 namespace orcamo::testing {
 namespace {
 
@@ -172,6 +172,98 @@ TEST_F(CommandLineArguments, OutputThatCannotBeWrittenIsAFailure) {
   EXPECT_EQ(exit_code({"check", "--p12", p12.c_str()}), 3);
   EXPECT_EQ(exit_code({"check"}), 3);
   EXPECT_THAT(err.str(), HasSubstr("orcamo-renew: Standard output cannot be written"));
+}
+
+struct BadInput {
+  const char* name;
+  std::vector<std::string> arguments;
+  int exit_code;
+  const char* says;
+};
+void PrintTo(const BadInput& row, std::ostream* out) { *out << ::testing::PrintToString(row.arguments); }
+
+class BadInputTest : public CommandLine, public ::testing::WithParamInterface<BadInput> {};
+
+TEST_P(BadInputTest, IsToldInASentenceWithItsExitCode) {
+  const Ran ran = run(GetParam().arguments);
+
+  EXPECT_EQ(ran.exit_code, GetParam().exit_code);
+  EXPECT_THAT(ran.err, HasSubstr(GetParam().says));
+  EXPECT_THAT(ran.err,
+              AllOf(StartsWith("orcamo-renew: "), ::testing::ContainsRegex(" \\[[a-z0-9]+\\.[a-z0-9_]+\\]\n$")));
+  EXPECT_EQ(ran.out, "");
+  EXPECT_TRUE(server_.log.empty());
+  EXPECT_THAT(ran.err, Not(HasSubstr(std::string(kPassword))));
+  EXPECT_EQ(read_file(folder_ / "old.p12").size(), pki::as_text(sealed(old_).p12).size());
+}
+
+std::vector<std::string> renewing(std::vector<std::string> more) {
+  std::vector<std::string> arguments{"renew",   "--server", kServer,  "--ca", "@ca.pem",
+                                     "--store", "@store",   "--lang", "en"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, BadInputTest,
+    ::testing::Values(
+        BadInput{"WrongPassword", renewing({"--p12", "@old.p12", "--password-file", "@wrong.txt"}), 3,
+                 "the password does not open"},
+        BadInput{"NotP12", renewing({"--p12", "@html.p12", "--password-file", "@wrong.txt"}), 3, "an HTML page"},
+        BadInput{"Truncated", renewing({"--p12", "@cut.p12", "--password-file", "@old.password.txt"}), 3, "cut short"},
+        BadInput{"NoSuchP12", renewing({"--p12", "@none.p12", "--password-file", "@wrong.txt"}), 3, "none.p12"},
+        BadInput{"P12IsAFolder", renewing({"--p12", "/", "--password-file", "@wrong.txt"}), 3, "cannot be read"},
+        BadInput{"P12IsEndless", renewing({"--p12", "/dev/zero", "--password-file", "@wrong.txt"}), 3, "more than"},
+        BadInput{"NoPasswordBeside", renewing({"--p12", "@html.p12"}), 3, "--password-file FILE"},
+        BadInput{"EmptyPasswordFile", renewing({"--p12", "@old.p12", "--password-file", "@empty.txt"}), 3, "empty"},
+        BadInput{"EmptyStore", renewing({}), 3, "has no certificate"},
+        BadInput{"StoreIsAFile", {"list", "--store", "@file", "--lang", "en"}, 3, "not a folder"},
+        BadInput{"StoreIsBelowAFile", renewing({"--p12", "@old.p12", "--store", "@file/x"}), 3, "cannot be read"},
+        BadInput{"LinkageFolder",
+                 {"import", "--p12", "@old.p12", "--store", "@store-1", "--linkage", "--lang", "en"},
+                 3,
+                 "フォルダ名はアルファベット"},
+        BadInput{"NoCa",
+                 {"login", "--server", kServer, "--ca", "@none.pem", "--p12", "@old.p12", "--lang", "en"},
+                 3,
+                 "none.pem"},
+        BadInput{"CaIsNoPem",
+                 {"login", "--server", kServer, "--ca", "@file", "--p12", "@old.p12", "--lang", "en"},
+                 3,
+                 "root certificate"},
+        BadInput{"UnknownFlag", {"renew", "--p13", "x"}, 2, "--p13"},
+        BadInput{"UnknownSubcommand", {"renwe"}, 2, "renwe"}, BadInput{"NoSubcommand", {}, 2, "subcommand"},
+        BadInput{"UnknownOutput", {"list", "--store", "@store", "--output", "xml"}, 2, "xml"},
+        BadInput{"NoCertificateNamed", {"login", "--server", kServer, "--ca", "@ca.pem"}, 2, "--p12"},
+        BadInput{"NoServer", {"renew", "--ca", "@ca.pem", "--store", "@store"}, 2, "--server"},
+        BadInput{"ServerWithoutTls",
+                 {"login", "--server", "http://x", "--ca", "@ca.pem", "--p12", "@old.p12"},
+                 2,
+                 "https://"},
+        BadInput{"BadRule", renewing({"--p12", "@old.p12", "--rule", "soon"}), 2, "soon"},
+        BadInput{"BadTime", renewing({"--p12", "@old.p12", "--now", "tomorrow"}), 2, "tomorrow"},
+        BadInput{"BadTimeout", renewing({"--p12", "@old.p12", "--timeout", "0"}), 2, "--timeout"},
+        BadInput{"UserWithColon", renewing({"--p12", "@old.p12", "--user", "a:b"}), 2, "colon"},
+        BadInput{"TwoFromStandardInput",
+                 renewing({"--p12", "@old.p12", "--password-file", "-", "--login-password-file", "-"}), 2,
+                 "standard input"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST_F(CommandLine, BadInputIsOneObjectInJson) {
+  const Ran ran = renew({"--p12", "@old.p12", "--password-file", "@wrong.txt", "--output", "json", "--lang", "ja"});
+
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_EQ(ran.err, "");
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report.at("result"), "failed");
+  EXPECT_EQ(report.at("error").at("code"), "p12.wrong_password");
+  EXPECT_EQ(report.at("error").at("headline"), "証明書のパスワードが違います");
+}
+
+TEST_F(CommandLine, CheckCallsEveryMistakeUnknown) {
+  EXPECT_EQ(run({"check", "--p13", "x"}).exit_code, 3);
+  EXPECT_EQ(run({"check"}).exit_code, 3);
+  EXPECT_EQ(run({"check", "--p12", "@html.p12", "--password-file", "@wrong.txt"}).exit_code, 3);
 }
 
 }  // namespace

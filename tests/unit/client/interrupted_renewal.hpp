@@ -15,71 +15,10 @@
 #include "orcamo/testing/mocks.hpp"
 #include "orcamo/testing/printers.hpp"
 
-// Renewals that end in the middle, and the runs after them.
 namespace orcamo::testing {
 
-// Crash is thrown where a process would end.
-struct Crash {};
-
-// CrashPoint ends the process at the `at`-th of the moments before and after each call to the outside, counted from 0.
-class CrashPoint {
- public:
-  explicit CrashPoint(int at) : left_(at) {}
-
-  template <class Call>
-  auto around(const Call& call) -> decltype(call()) {
-    pass();
-    auto result = call();
-    pass();
-    return result;
-  }
-
-  bool reached() const noexcept { return left_ < 0; }
-
- private:
-  void pass() {
-    if (left_-- == 0) throw Crash();
-  }
-  int left_;
-};
-
-class CrashingTransport final : public client::Transport {
- public:
-  CrashingTransport(client::Transport& inner, CrashPoint& point) : inner_(inner), point_(point) {}
-  pki::Result<client::HttpResponse> exchange(const client::HttpRequest& request,
-                                             const pki::Credential* credential) override {
-    return point_.around([&] { return inner_.exchange(request, credential); });
-  }
-  void disconnect() override { inner_.disconnect(); }
-
- private:
-  client::Transport& inner_;
-  CrashPoint& point_;
-};
-
-class CrashingJournal final : public client::RenewalJournal {
- public:
-  CrashingJournal(client::RenewalJournal& inner, CrashPoint& point) : inner_(inner), point_(point) {}
-  pki::Result<std::unique_ptr<Hold>> hold() override { return inner_.hold(); }
-  pki::Result<std::optional<client::RenewalRecord>> load(const pki::Certificate& certificate) override {
-    return inner_.load(certificate);
-  }
-  pki::Result<void> save(const client::RenewalRecord& record) override {
-    return point_.around([&] { return inner_.save(record); });
-  }
-  pki::Result<void> clear(const std::string& old_fingerprint) override {
-    return point_.around([&] { return inner_.clear(old_fingerprint); });
-  }
-  pki::Result<void> set_aside(const std::string& old_fingerprint) override {
-    return point_.around([&] { return inner_.set_aside(old_fingerprint); });
-  }
-
- private:
-  client::RenewalJournal& inner_;
-  CrashPoint& point_;
-};
-
-// A renewal with a store, a journal and a server of its own.
+// InterruptedRenewal is a renewal with a store, a journal and a server of its own, and what an earlier run, which ended
+// in the middle, left in the journal.
 class InterruptedRenewal : public ::testing::Test {
  protected:
   InterruptedRenewal() {
@@ -111,6 +50,17 @@ class InterruptedRenewal : public ::testing::Test {
     return record;
   }
   client::RenewalRecord with_file() const { return with_file(sealed(new_)); }
+  client::RenewalRecord with_judged_file() const {
+    client::RenewalRecord record = with_file();
+    record.new_fingerprint = new_.certificate.fingerprint_sha256();
+    return record;
+  }
+  client::RenewalRecord committed() const {
+    client::RenewalRecord record = begun();
+    record.new_fingerprint = new_.certificate.fingerprint_sha256();
+    record.committed = client::Committed::kYes;
+    return record;
+  }
 
   void remember(client::RenewalRecord record) { ASSERT_THAT(journal_.save(record), IsOk()); }
 

@@ -166,10 +166,7 @@ TEST_F(RenewalResume, KeepsTheFileWhereNoOtherCanBeHad) {
 TEST_F(RenewalResume, OnlyConfirmsWhatIsCommitted) {
   ASSERT_THAT(store_.add(sealed(old_)), IsOk());
   ASSERT_THAT(store_.add(sealed(new_)), IsOk());
-  auto record = begun();
-  record.new_fingerprint = new_.certificate.fingerprint_sha256();
-  record.committed = client::Committed::kYes;
-  remember(std::move(record));
+  remember(committed());
 
   const RenewalReport report = run();
 
@@ -182,10 +179,7 @@ TEST_F(RenewalResume, OnlyConfirmsWhatIsCommitted) {
 }
 
 TEST_F(RenewalResume, BeginsAnewWhereWhatIsCommittedIsNoLongerThere) {
-  auto record = begun();
-  record.new_fingerprint = new_.certificate.fingerprint_sha256();
-  record.committed = client::Committed::kYes;
-  remember(std::move(record));
+  remember(committed());
 
   const RenewalReport report = run();
 
@@ -215,9 +209,7 @@ TEST_F(RenewalResume, KeepsTheNewOneUnderItsSerialWhereItsNameIsTaken) {
 TEST_F(RenewalResume, GoesOnFromTheNewCertificateToo) {
   ASSERT_THAT(store_.add(sealed(old_)), IsOk());
   ASSERT_THAT(store_.add(sealed(new_)), IsOk());
-  auto record = with_file();
-  record.new_fingerprint = new_.certificate.fingerprint_sha256();
-  remember(std::move(record));
+  remember(with_judged_file());
 
   const RenewalReport report = run_with(new_, sealed(new_), transport_, store_, journal_);
 
@@ -230,9 +222,7 @@ TEST_F(RenewalResume, GoesOnFromTheNewCertificateToo) {
 
 TEST_F(RenewalResume, HasNothingToDoWhereTheOldOneIsGone) {
   ASSERT_THAT(store_.add(sealed(new_)), IsOk());
-  auto record = with_file();
-  record.new_fingerprint = new_.certificate.fingerprint_sha256();
-  remember(std::move(record));
+  remember(with_judged_file());
 
   EXPECT_EQ(run_with(new_, sealed(new_), transport_, store_, journal_).outcome, Outcome::kNotDue);
   EXPECT_THAT(journal_.records, IsEmpty());
@@ -276,9 +266,7 @@ TEST_F(RenewalResume, LeavesARecordWhereItIsThatCannotBeReadNow) {
 
 // The run that wrote the record may have ended before it was durable, and a login may end the old certificate.
 TEST_F(RenewalResume, MakesTheRecordDurableBeforeTheFirstLogin) {
-  auto record = with_file();
-  record.new_fingerprint = new_.certificate.fingerprint_sha256();
-  remember(std::move(record));
+  remember(with_judged_file());
   ::testing::NiceMock<MockRenewalJournal> journal;
   ON_CALL(journal, hold).WillByDefault([this] { return journal_.hold(); });
   ON_CALL(journal, load).WillByDefault([this](const pki::Certificate& one) { return journal_.load(one); });
@@ -395,75 +383,6 @@ TEST_F(RenewalResume, IsDoneEvenWhereTheJournalCannotBeCleared) {
   EXPECT_EQ(report.outcome, Outcome::kRenewed);
   EXPECT_THAT(*report.journal_error, IsError(Errc::kStoreUnwritable));
 }
-
-// A process that ends before or after any of its calls to the server, the store and the journal, and the next one,
-// which is given the old certificate, or what is the newest in the store by then.
-enum class NextIsGiven { kTheOld, kTheNewest };
-
-class RenewalCrash : public InterruptedRenewal, public ::testing::WithParamInterface<NextIsGiven> {
- protected:
-  // crashes_at is false where the run came to its end before that moment.
-  bool crashes_at(int moment) {
-    CrashPoint point(moment);
-    CrashingTransport transport(transport_, point);
-    CrashingJournal journal(journal_, point);
-    ::testing::NiceMock<MockCertificateStore> store;
-    ON_CALL(store, list).WillByDefault([this] { return store_.list(); });
-    ON_CALL(store, add).WillByDefault([this, &point](const client::Arrival& arrival) {
-      return point.around([&] { return store_.add(arrival); });
-    });
-    ON_CALL(store, make_current).WillByDefault([this, &point](const pki::Certificate& certificate) {
-      return point.around([&] { return store_.make_current(certificate); });
-    });
-    try {
-      run_with(old_, sealed(old_), transport, store, journal);
-    } catch (const Crash&) {
-      return true;
-    }
-    return false;
-  }
-
-  RenewalReport run_next() {
-    const auto list = store_.list().value();
-    const Credential& given = GetParam() == NextIsGiven::kTheOld || list.empty() ? old_ : list.back().credential;
-    return run_with(given, sealed(given), transport_, store_, journal_);
-  }
-
-  void begin_again() {
-    store_ = {};
-    journal_.records.clear();
-    server_.log.clear();
-  }
-};
-
-TEST_P(RenewalCrash, LosesNothingAtAnyMoment) {
-  int moment = 0;
-  for (; crashes_at(moment); ++moment) {
-    SCOPED_TRACE("ended at moment " + std::to_string(moment));
-    const bool had_file = !journal_.records.empty() && journal_.records.begin()->second.arrival.has_value();
-    const bool was_cleared = stored(new_) && journal_.records.empty();
-    const auto downloads = asked("download 123456");
-
-    const RenewalReport report = run_next();
-
-    EXPECT_EQ(report.outcome, was_cleared ? Outcome::kNotDue : Outcome::kRenewed);
-    EXPECT_TRUE(stored(old_));
-    EXPECT_TRUE(stored(new_));
-    EXPECT_EQ(store_.current(), new_.certificate);
-    EXPECT_THAT(journal_.records, IsEmpty());
-    if (had_file) {
-      EXPECT_EQ(asked("download 123456"), downloads);
-    }
-    EXPECT_GE(asked("start_session 234567"), 1);
-    begin_again();
-  }
-  EXPECT_GT(moment, 30);
-}
-
-INSTANTIATE_TEST_SUITE_P(Next, RenewalCrash, ::testing::Values(NextIsGiven::kTheOld, NextIsGiven::kTheNewest),
-                         [](const auto& row) {
-                           return row.param == NextIsGiven::kTheOld ? "GivenTheOld" : "GivenTheNewest";
-                         });
 
 }  // namespace
 }  // namespace orcamo::testing

@@ -81,12 +81,11 @@ class Ports : public testing::Test {
     listener_->start();
   }
 
-  pki::Credential issue(pki::Validity validity = {kNow - pki::days(1), kNow + pki::days(89)}) {
+  pki::Credential issue() {
+    const SubjectName subject{.organization = "u00000001", .common_name = "client001"};
+    const pki::Validity validity{kNow - pki::days(1), kNow + pki::days(89)};
     const pki::PrivateKey key = pki::PrivateKey::generate(pki::KeyType::kP256).value();
-    return world_->default_sandbox()
-        .authority()
-        .issue_client({.organization = "u00000001", .common_name = "client001"}, validity, key, "482913")
-        .value();
+    return world_->default_sandbox().authority().issue_client(subject, validity, key, "482913").value();
   }
   std::vector<HandshakeEntry> journal() { return world_->default_sandbox().journal().entries(); }
 

@@ -97,14 +97,8 @@ TEST_F(HttpsExchange, TellsTheServerItsNameButNeverAnAddress) {
 }
 
 TEST_F(HttpsExchange, ReachesALocalhostThatListensOnIpv6Only) {
-  ServerSide side = server_side();
-  side.address = "::1";
-  std::unique_ptr<ScriptedServer> server;
-  try {
-    server = std::make_unique<ScriptedServer>(side, answers(answer("six")));
-  } catch (const std::runtime_error&) {
-    GTEST_SKIP() << "this machine has no IPv6 loopback";
-  }
+  const auto server = on_ipv6(answers(answer("six")));
+  if (!server) GTEST_SKIP() << "this machine has no IPv6 loopback";
   HttpsTransport transport(trusting(), clock);
 
   const auto by_name = transport.exchange(get(server->url()), nullptr);
@@ -225,14 +219,8 @@ class BlackHole {
 };
 
 TEST_F(HttpsExchange, LeavesTimeForTheSecondAddress) {
-  ServerSide side = server_side();
-  side.address = "::1";
-  std::unique_ptr<ScriptedServer> server;
-  try {
-    server = std::make_unique<ScriptedServer>(side, answers(answer("six")));
-  } catch (const std::runtime_error&) {
-    GTEST_SKIP() << "this machine has no IPv6 loopback";
-  }
+  const auto server = on_ipv6(answers(answer("six")));
+  if (!server) GTEST_SKIP() << "this machine has no IPv6 loopback";
   const BlackHole first(server->port());
   if (!first.works()) GTEST_SKIP() << "the port is taken on 127.0.0.1";
   HttpsOptions options = trusting();

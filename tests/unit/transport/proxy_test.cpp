@@ -156,14 +156,8 @@ TEST_F(ThroughAProxy, WantsAnAddressOfOne) {
 }
 
 TEST_F(ThroughAProxy, AsksForAnIpv6ServerInBrackets) {
-  ServerSide side = server_side();
-  side.address = "::1";
-  std::unique_ptr<ScriptedServer> server;
-  try {
-    server = std::make_unique<ScriptedServer>(side, answers(answer("six")));
-  } catch (const std::runtime_error&) {
-    GTEST_SKIP() << "this machine has no IPv6 loopback";
-  }
+  const auto server = on_ipv6(answers(answer("six")));
+  if (!server) GTEST_SKIP() << "this machine has no IPv6 loopback";
   const ConnectProxy proxy;
   HttpsTransport transport(by(proxy.url()), clock);
   const std::string target = "[::1]:" + std::to_string(server->port());

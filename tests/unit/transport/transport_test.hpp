@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 
+#include <memory>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "authority/certificate_authority.hpp"
 #include "orcamo/client/https_transport.hpp"
@@ -24,6 +27,17 @@ class TransportTest : public ::testing::Test {
 
   ServerSide server_side(int lowest = TLS1_2_VERSION, int highest = TLS1_3_VERSION) const {
     return {.credential = authority.issue_server(life).value(), .lowest = lowest, .highest = highest};
+  }
+
+  // on_ipv6 is a server that listens on the IPv6 loopback alone; none where this machine has none.
+  std::unique_ptr<ScriptedServer> on_ipv6(ScriptedServer::Script script) const {
+    ServerSide side = server_side();
+    side.address = "::1";
+    try {
+      return std::make_unique<ScriptedServer>(side, std::move(script));
+    } catch (const std::runtime_error&) {
+      return nullptr;
+    }
   }
 
   HttpsOptions trusting() const {
