@@ -22,7 +22,8 @@ Result<void> check_key_and_purpose(const pki::Credential& arrived) {
     return Error(Errc::kKeyMismatch, "the private key that arrived does not belong to the certificate that arrived",
                  kAskTheOperator);
   }
-  if (const auto unfit = unfit_for_login(fresh)) {
+  const auto unfit = fresh.is_authority() ? "it is an authority's" : unfit_for_login(fresh);
+  if (unfit) {
     return Error(Errc::kIdentityNotForClients,
                  "the certificate that arrived (serial " + fresh.serial() +
                      ") is not one for TLS client authentication: " + std::string(*unfit),

@@ -81,6 +81,10 @@ std::vector<std::string> warnings_of(const P12Inspection& inspection, bool opene
                   [](const P12Certificate& c) { return is_weak(c.certificate); })) {
     warnings.emplace_back("a key or signature is too weak for TLS today (RSA below 2048 bits, SHA-1)");
   }
+  if (std::any_of(certificates.begin(), certificates.end(),
+                  [](const P12Certificate& c) { return c.has_key && c.certificate.is_authority(); })) {
+    warnings.emplace_back("its certificate is an authority's: as a renewal it is refused");
+  }
   if (inspection.is_ber) warnings.emplace_back("it is in BER, not DER: some programs do not read that");
   return warnings;
 }

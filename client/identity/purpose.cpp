@@ -9,9 +9,10 @@
 namespace orcamo::client {
 namespace {
 
-// A client signs its handshake (RFC 8446, 4.4.3). UINT32_MAX: there is no key usage, so that everything is allowed.
+// A client signs its handshake (RFC 8446, 4.4.3); OpenSSL's servers take keyAgreement for it as well. UINT32_MAX: there
+// is no key usage, so that everything is allowed.
 bool may_sign(const pki::Certificate& certificate) noexcept {
-  return (X509_get_key_usage(pki::NativeAccess::native(certificate)) & KU_DIGITAL_SIGNATURE) != 0;
+  return (X509_get_key_usage(pki::NativeAccess::native(certificate)) & (KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT)) != 0;
 }
 
 }  // namespace
@@ -21,7 +22,6 @@ bool is_for_login(const pki::Certificate& certificate) noexcept {
 }
 
 std::optional<std::string_view> unfit_for_login(const pki::Certificate& certificate) noexcept {
-  if (certificate.is_authority()) return "it is an authority's";
   if (!certificate.is_for_clients()) return "its extended key usage lacks clientAuth";
   if (!may_sign(certificate)) return "its key usage lacks digitalSignature";
   return std::nullopt;

@@ -6,12 +6,12 @@
 
 namespace orcamo::client {
 
-// is_for_login tells whether a store or a server may take the certificate for somebody's: it is no authority's and not
-// for servers alone.
+// is_for_login tells whether a store takes the certificate for somebody's: it is no authority's and not for servers
+// alone.
 bool is_for_login(const pki::Certificate& certificate) noexcept;
 
-// unfit_for_login is why nobody logs in with the certificate, whatever its dates and issuer: "it is an authority's".
-// Unset: one can.
+// unfit_for_login is why a server that verifies takes the certificate for no client's, whatever its dates and issuer:
+// "its extended key usage lacks clientAuth". Unset: it does.
 std::optional<std::string_view> unfit_for_login(const pki::Certificate& certificate) noexcept;
 
 // is_weak tells whether its key or its signature has less than 112 bits of security (RSA of 1024 bits, SHA-1): OpenSSL

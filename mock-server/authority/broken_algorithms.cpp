@@ -49,22 +49,12 @@ Result<Bytes> with_certificates(const BrokenMaking& making, const Terms& terms) 
   return making.sealed(making.in_order(p12::encrypted_safe(stated(making, terms)), BrokenMaking::key_safe(*key)));
 }
 
-template <class Change>
-Result<Bytes> with_mac(const BrokenMaking& making, const Change& change) {
-  const auto safes = making.safes();
-  if (!safes) return safes.error();
-  auto seal = making.seal(*safes);
-  if (!seal) return seal.error();
-  change(*seal);
-  return p12::file(*safes, seal->der());
-}
-
 // with_pbmac1 states any derivation; the MAC is right for the terms that are usual.
 Result<Bytes> with_pbmac1(const BrokenMaking& making, BytesView salt, std::int64_t iterations, BytesView key_length) {
   const Bytes hmac = der::sequence({der::object(form_of(P12Digest::kSha256).hmac_object), der::null()});
   const Bytes derivation = der::sequence(
       {der::object(p12_object::kPbkdf2), der::sequence({salt, der::integer(iterations), key_length, hmac})});
-  return with_mac(making, [&](P12Seal& seal) {
+  return making.with_mac([&](P12Seal& seal) {
     seal.algorithm = der::sequence({der::object(p12_object::kPbmac1), der::sequence({derivation, hmac})});
     seal.iterations = 1;
   });
@@ -87,7 +77,7 @@ Result<Bytes> unknown_cipher(const BrokenMaking& making) { return with_key(makin
 Result<Bytes> unknown_derivation(const BrokenMaking& making) { return with_key(making, {.derivation = kNobodys}); }
 
 Result<Bytes> unknown_mac(const BrokenMaking& making) {
-  return with_mac(making, [](P12Seal& seal) { seal.algorithm = der::sequence({der::object(kNobodys), der::null()}); });
+  return making.with_mac([](P12Seal& seal) { seal.algorithm = der::sequence({der::object(kNobodys), der::null()}); });
 }
 
 // Signed in place of a MAC (RFC 7292, 3.1): by nobody, but nobody gets as far as to find out.
@@ -98,7 +88,7 @@ Result<Bytes> signed_data(const BrokenMaking&) {
 }
 
 Result<Bytes> huge_iterations(const BrokenMaking& making) {
-  return with_mac(making, [](P12Seal& seal) { seal.iterations = static_cast<int>(kMost); });
+  return making.with_mac([](P12Seal& seal) { seal.iterations = static_cast<int>(kMost); });
 }
 Result<Bytes> huge_iterations_of_key(const BrokenMaking& making) { return with_key(making, {.iterations = kMost}); }
 Result<Bytes> huge_iterations_of_certificates(const BrokenMaking& making) {
@@ -108,7 +98,7 @@ Result<Bytes> iterations_beyond_32_bits(const BrokenMaking& making) {
   return with_key(making, {.iterations = INT64_MAX});
 }
 Result<Bytes> no_iterations(const BrokenMaking& making) {
-  return with_mac(making, [](P12Seal& seal) { seal.iterations = 0; });
+  return making.with_mac([](P12Seal& seal) { seal.iterations = 0; });
 }
 
 Result<Bytes> pbmac1_without_key_length(const BrokenMaking& making) {

@@ -93,6 +93,15 @@ Result<Bytes> BrokenMaking::sealed(BytesView safes) const {
   return p12::file(safes, *mac);
 }
 
+Result<Bytes> BrokenMaking::with_mac(const std::function<void(P12Seal&)>& change) const {
+  const auto contents = safes();
+  if (!contents) return contents.error();
+  auto made = seal(*contents);
+  if (!made) return made.error();
+  change(*made);
+  return p12::file(*contents, made->der());
+}
+
 Result<Bytes> BrokenMaking::file_of(BytesView certificate_bags, BytesView key_bags) const {
   Bytes certificates;
   if (!certificate_bags.empty()) {

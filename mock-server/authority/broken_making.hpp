@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,9 @@ class BrokenMaking {
   pki::Result<P12Seal> seal(pki::BytesView safes) const;         // where the profile has a MAC
   pki::Result<pki::Bytes> mac_data(pki::BytesView safes) const;  // no octets where it has none
   pki::Result<pki::Bytes> sealed(pki::BytesView safes) const;    // the file, under a right MAC
+
+  // with_mac is the sound file with its MAC changed in one of its parts, where the profile has one.
+  pki::Result<pki::Bytes> with_mac(const std::function<void(P12Seal&)>& change) const;
 
   // file_of is the sound file of these bags, each kind in a safe of its own; none: no safe.
   pki::Result<pki::Bytes> file_of(pki::BytesView certificate_bags, pki::BytesView key_bags) const;

@@ -23,26 +23,16 @@ Result<Bytes> changed(const BrokenMaking& making, const Change& change) {
   return file;
 }
 
-template <class Change>
-Result<Bytes> with_changed_mac(const BrokenMaking& making, const Change& change) {
-  const auto safes = making.safes();
-  if (!safes) return safes.error();
-  auto seal = making.seal(*safes);
-  if (!seal) return seal.error();
-  change(*seal);
-  return p12::file(*safes, seal->der());
-}
-
 Result<Bytes> bad_mac(const BrokenMaking& making) {
-  return with_changed_mac(making, [](P12Seal& seal) { seal.value.back() ^= 0x01; });
+  return making.with_mac([](P12Seal& seal) { seal.value.back() ^= 0x01; });
 }
 
 Result<Bytes> flip_mac_salt(const BrokenMaking& making) {
-  return with_changed_mac(making, [](P12Seal& seal) { seal.salt.front() ^= 0x80; });
+  return making.with_mac([](P12Seal& seal) { seal.salt.front() ^= 0x80; });
 }
 
 Result<Bytes> flip_mac_iterations(const BrokenMaking& making) {
-  return with_changed_mac(making, [](P12Seal& seal) { ++seal.iterations; });
+  return making.with_mac([](P12Seal& seal) { ++seal.iterations; });
 }
 
 // In the middle, so that the padding at the end still fits.

@@ -125,13 +125,6 @@ BrokenMaker maker_of(std::string_view name) noexcept {
   return nullptr;
 }
 
-bool is_old(const P12Profile& profile) {
-  const auto old = [](P12Encryption kind) {
-    return kind == P12Encryption::kTripleDes || kind == P12Encryption::kRc2Of40Bits;
-  };
-  return old(profile.keys) || old(profile.certificates);
-}
-
 // lacks names what the profile has not got. No letters: it has everything.
 std::string_view lacks(const P12Profile& profile, const BrokenNeeds& needs) {
   const bool has_mac = profile.mac.scheme != P12Mac::Scheme::kNone;
@@ -173,12 +166,13 @@ pki::Result<BrokenKind> with_profile(const BrokenKind& kind, const P12Profile& p
     return pki::Error(pki::Errc::kRequestBadValue,
                       "a PKCS#12 file of the profile " + std::string(profile.name) + " has no " + std::string(lacking) +
                           ", so it cannot be broken as " + std::string(kind.name),
-                      "leave the profile out, or use another one");
+                      "name another profile");
   }
   BrokenKind judged = kind;
   const bool has_mac = profile.mac.scheme != P12Mac::Scheme::kNone;
+  const bool has_old = is_old(profile.keys) || is_old(profile.certificates);
   if (!has_mac && kind.found > BrokenFoundIn::kMac) judged.strict = "mac_missing";
-  if (has_mac && is_old(profile) && kind.found > BrokenFoundIn::kCertificates) judged.strict = "unsupported_algorithm";
+  if (has_mac && has_old && kind.found > BrokenFoundIn::kCertificates) judged.strict = "unsupported_algorithm";
   return judged;
 }
 

@@ -152,9 +152,8 @@ std::optional<EncryptionPlan> plan_for(P12Encryption kind, const P12Profile& pro
 
 Result<Ciphertext> encrypt(BytesView plain, const P12Password& password, const EncryptionPlan& plan,
                            const pki::Randomness& randomness) {
-  const bool old = plan.kind == P12Encryption::kTripleDes || plan.kind == P12Encryption::kRc2Of40Bits;
-  return old ? with_pbe(plain, password.bmp.reveal(), plan, randomness)
-             : with_pbes2(plain, password.utf8.reveal(), plan, randomness);
+  return is_old(plan.kind) ? with_pbe(plain, password.bmp.reveal(), plan, randomness)
+                           : with_pbes2(plain, password.utf8.reveal(), plan, randomness);
 }
 
 }  // namespace orcamo::mock

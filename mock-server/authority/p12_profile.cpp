@@ -104,7 +104,7 @@ constexpr std::array kProfiles{
     },
 };
 
-// What each is documented, or measured, to open (pki-pitfalls.md, rows 7 and 12).
+// What each is documented, or measured, to open (docs/reference/p12-compatibility.md).
 constexpr std::array kAliases{
     P12Alias{"windows-2016", "LegacyDES"}, P12Alias{"windows-2022", "Modern2023"},
     P12Alias{"macos-13", "LegacyDES"},     P12Alias{"java-8", "LegacyDES"},

@@ -17,6 +17,11 @@ enum class P12Encryption {
   kRc2Of40Bits,  // pbeWithSHAAnd40BitRC2-CBC; needs OpenSSL's legacy provider
 };
 
+// is_old tells 3DES and RC2, which derive their keys as RFC 7292 has it and which a strict reader refuses.
+constexpr bool is_old(P12Encryption encryption) noexcept {
+  return encryption == P12Encryption::kTripleDes || encryption == P12Encryption::kRc2Of40Bits;
+}
+
 enum class P12Digest { kSha1, kSha256, kSha384, kSha512 };
 
 // P12Mac is what a changed file is known by.

@@ -1,5 +1,7 @@
 #include "authority/p12_text.hpp"
 
+#include <algorithm>
+
 #include <cstddef>
 #include <cstdint>
 
@@ -69,10 +71,18 @@ Result<P12Password> password_for(const P12Profile& profile, std::string_view pas
   if (profile.letters == P12Letters::kOctetByOctet) {
     append_each_octet(wide, password);
   } else if (auto done = append_characters(wide, password); !done) {
+    pki::Secret::take(wide);  // what was read of it
     return std::move(done).error().while_doing("reading the password");
   }
   if (!password.empty() || profile.empty_password == P12EmptyPassword::kTwoZeros) append_unit(wide, 0);
   return P12Password{.bmp = pki::Secret::take(wide), .utf8 = pki::Secret::copy_of(password)};
+}
+
+std::vector<std::string_view> password_warnings(std::string_view password) {
+  if (std::ranges::all_of(password, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return {};
+  return {
+      "the password is not ASCII: Java opens no such file, and programs differ in the octets they derive its keys "
+      "from"};
 }
 
 }  // namespace orcamo::mock

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "authority/p12_profile.hpp"
 #include "orcamo/pki/result.hpp"
@@ -20,5 +21,8 @@ struct P12Password {
 
 // password_for fails with kRequestBadValue for what is no UTF-8.
 pki::Result<P12Password> password_for(const P12Profile& profile, std::string_view password);
+
+// password_warnings are what whoever mints a file should know of its password, a sentence each (p12-compatibility.md).
+std::vector<std::string_view> password_warnings(std::string_view password);
 
 }  // namespace orcamo::mock

@@ -1,11 +1,11 @@
 #include <CLI/CLI.hpp>
-#include <iostream>
 #include <memory>
 #include <string>
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/expect.hpp"
+#include "cli/print.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -47,7 +47,7 @@ Command expect_command(CLI::App& program) {
             options->json = *output == "json";
             const auto report = expect(*options);
             if (!report) return report.error();
-            std::cout << report->text << std::flush;
+            if (auto said = print(report->text); !said) return std::move(said).error();
             return report->met ? exit_code::kOk : exit_code::kNotMet;
           }};
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "authority/p12_text.hpp"
 #include "cli/files.hpp"
 #include "world/sandbox.hpp"
 
@@ -141,6 +142,8 @@ pki::Result<std::string> issue(const IssueOptions& options) {
     line["broken"] = issued->kind.name;
     line["verdict"] = {{"lenient", issued->kind.lenient}, {"strict", issued->kind.strict}};
   }
+  const auto warnings = password_warnings(generation.password.reveal());
+  if (!warnings.empty()) line["warnings"] = warnings;
   return line.dump();
 }
 

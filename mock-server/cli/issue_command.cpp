@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdint>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -9,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/issue.hpp"
+#include "cli/print.hpp"
 #include "cli/time_forms.hpp"
 
 namespace orcamo::mock {
@@ -75,7 +75,7 @@ Command issue_command(CLI::App& program) {
   return {&app, [options]() -> pki::Result<int> {
             const auto line = issue(*options);
             if (!line) return line.error();
-            std::cout << *line << std::endl;
+            if (auto said = print(*line + "\n"); !said) return std::move(said).error();
             return exit_code::kOk;
           }};
 }

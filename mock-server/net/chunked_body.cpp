@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kSpace = " \t";
+constexpr std::size_t kMostDigits = 16;  // of a size of 64 bits; more are zeros in front
 
 // A control character other than a tab has no place in a line (RFC 9110, 5.5).
 bool is_control(char octet) {
@@ -61,7 +62,8 @@ ChunkedBody::State ChunkedBody::judge_size(std::string_view line) {
   const std::size_t first = extensions.find_first_not_of(kSpace);
   if (error != std::errc() || (first != std::string_view::npos && extensions[first] != ';')) return State::kMalformed;
   if (size > room_) return State::kBodyTooLarge;
-  spare_ -= extensions.size();
+  const std::size_t digits = line.size() - extensions.size();
+  spare_ -= extensions.size() + digits - std::min(digits, kMostDigits);
   room_ -= size;
   left_ = size;
   part_ = size > 0 ? Part::kData : Part::kTrailer;

@@ -10,14 +10,15 @@ namespace orcamo::mock {
 
 // ChunkedBody takes the chunked transfer coding off a request's body (RFC 9112, 7.1). It judges a line when the line is
 // whole or can no longer be, so that what it says does not depend on how the octets were cut. Chunk extensions and
-// trailer fields must be well-formed and mean nothing here (RFC 9112, 7.1.1; RFC 9110, 6.5.1).
+// trailer fields mean nothing here (RFC 9112, 7.1.1; RFC 9110, 6.5.1): of the former it wants a semicolon in front and
+// no control characters, of the latter a name, too.
 class ChunkedBody {
  public:
   enum class State {
     kUnfinished,
     kComplete,
     kMalformed,
-    kHeadTooLarge,  // extensions and trailer together are more than Limits::max_header octets
+    kHeadTooLarge,  // all that is neither size nor data is more than Limits::max_header octets
     kBodyTooLarge,  // the chunks are more than Limits::max_body octets
   };
 
@@ -43,7 +44,7 @@ class ChunkedBody {
   Part part_ = Part::kSize;
   std::string text_;
   std::uint64_t room_;      // octets that chunks may still have
-  std::size_t spare_;       // octets that extensions and trailer may still have
+  std::size_t spare_;       // octets that extensions, zeros ahead of a size, and trailer may still have
   std::uint64_t left_ = 0;  // octets of the current chunk to come
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "authority/p12_text.hpp"
 #include "surfaces/base64.hpp"
 
 namespace orcamo::mock {
@@ -53,6 +54,8 @@ pki::Result<Json> certificate_in_full(const Generation& generation) {
   if (!key) return key.error();
   auto json = certificate_json(generation);
   json["password"] = generation.password.reveal();
+  const auto warnings = password_warnings(generation.password.reveal());
+  if (!warnings.empty()) json["warnings"] = warnings;
   json["p12_base64"] = encode_base64(generation.p12);
   json["certificate_pem"] = generation.credential.certificate.pem();
   json["private_key_pem"] = key->reveal();

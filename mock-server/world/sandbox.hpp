@@ -131,8 +131,8 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   pki::Result<GenerationRef> issue(IssueRequest request);
 
   // issue_broken is the same, and breaks the file, whose verdicts the answer's kind has. Fails besides with
-  // kRequestBadValue where the profile lacks what is to be broken: then nothing is issued. What a kind adds to the
-  // certificate the sandbox does not know.
+  // kRequestBadValue where the profile lacks what is to be broken, and where a shape is asked for: then nothing is
+  // issued. What a kind adds to the certificate the sandbox does not know.
   pki::Result<BrokenFile> issue_broken(const BrokenKind& kind, IssueRequest request);
   std::vector<GenerationRef> certificates() const;                        // in the order of issue
   pki::Result<GenerationRef> certificate(std::string_view serial) const;  // fails with kSerialUnknown

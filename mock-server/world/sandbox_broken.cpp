@@ -6,6 +6,11 @@
 namespace orcamo::mock {
 
 pki::Result<BrokenFile> Sandbox::issue_broken(const BrokenKind& kind, IssueRequest request) {
+  if (request.shape) {
+    return pki::Error(pki::Errc::kRequestBadValue,
+                      "a file is broken, or its certificate has a shape of its own, and not both",
+                      "leave one of the two out: the verdict would be that of the other");
+  }
   const P12Profile profile = request.profile.value_or(policy()->p12_profile.value_or(P12Profile::kModern2023));
   const auto judged = with_profile(kind, profile);
   if (!judged) return judged.error();

@@ -85,11 +85,49 @@ class Inspect(unittest.TestCase):
 
     def test_ends_with_two_where_it_cannot_begin(self):
         for arguments in (["missing.p12"], ["usual.p12", "--password-file", "missing.txt"], ["usual.p12", "--policy", "x"],
-                          ["usual.p12", "--policy", "1"], ["usual.p12", "--policy", "9"], ["usual.p12", "--no-password", "--password-file", "secret.txt"], [],
-                          ["usual.p12", "--output", "x"]):
+                          ["usual.p12", "--policy", "1"], ["usual.p12", "--policy", "9"], [],
+                          ["usual.p12", "--no-password", "--password-file", "secret.txt"], ["usual.p12", "--output", "x"]):
             ran = self.run_program(*arguments)
             self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
             self.assertTrue(ran.stderr.startswith("orcamo-p12: "), ran.stderr)
+
+    def test_repairs_a_password_as_orcamo_renew_does_and_says_so(self):
+        (self.folder / "wide.txt").write_text("ｓｅｃｒｅｔ\n")
+        ran = self.run_program("usual.p12", "--password-file", "wide.txt", "--output", "json")
+        report = json.loads(ran.stdout)
+        self.assertEqual((ran.returncode, report["verdict"]), (0, "ok"))
+        self.assertIn("the password opens it once it is repaired: full_width_to_ascii", report["warnings"])
+
+    def test_warns_of_a_password_that_everyone_can_read(self):
+        file = self.folder / "open.txt"
+        file.write_text("secret\n")
+        file.chmod(0o644)
+        warnings = json.loads(self.run_program("usual.p12", "--password-file", "open.txt", "--output", "json").stdout)["warnings"]
+        self.assertTrue(any("everyone on this computer" in warning for warning in warnings), warnings)
+
+    def test_warns_of_an_authority_and_takes_it(self):
+        report = json.loads(self.run_program("usual.p12", "--output", "json").stdout)
+        self.assertIn("its certificate is an authority's: as a renewal it is refused", report["warnings"])
+
+    def test_judges_every_consumer_of_a_file_that_is_too_large_to_be_read(self):
+        report = json.loads(self.run_program("/dev/zero", "--output", "json").stdout)
+        self.assertEqual(report["verdict"], "limit_exceeded")
+        self.assertEqual(len(report["opens_in"]), len(report["why_not"]))
+        self.assertIn("curl", report["opens_in"])
+
+    def test_ends_with_five_where_nobody_hears_it(self):
+        for command in (["inspect", "usual.p12"], ["mint", "--out", "made"]):
+            with open("/dev/full", "w") as full:
+                ran = subprocess.run([PROGRAM, *command], cwd=self.folder, stdout=full, stderr=subprocess.PIPE, text=True,
+                                     timeout=30)
+            self.assertEqual(ran.returncode, 5, command)
+            self.assertIn("standard output cannot be written", ran.stderr)
+
+    def test_mints_no_file_over_another(self):
+        first = subprocess.run([PROGRAM, "mint", "--out", "minted"], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(first.returncode, 0, first.stderr)
+        again = subprocess.run([PROGRAM, "mint", "--out", "minted"], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual((again.returncode, again.stdout), (2, ""))
 
     def test_prints_no_password(self):
         for form in ("text", "json"):

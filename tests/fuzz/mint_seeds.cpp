@@ -84,9 +84,13 @@ void mint(const std::filesystem::path& folder) {
   for (const mock::P12Profile& profile : mock::profiles()) {
     mock::P12Profile quick = profile;
     quick.iterations = quick.mac.iterations = 2;
-    const auto sealed = mock::seal_pkcs12(one, kPassword, quick, "123456__JP_u00000001_client001");
-    if (sealed) write(p12 / (std::string(profile.name) + ".p12"), *sealed);
+    const pki::Credential whole = authority.with_root(one);
+    write(p12 / (std::string(profile.name) + ".p12"),
+          mock::seal_pkcs12(whole, kPassword, quick, "123456__JP_u00000001_client001").value());
   }
+  const pki::Bytes dsa = der::sequence(
+      {der::oid("1.2.840.10040.4.1"), der::sequence({der::integer(23), der::integer(11), der::integer(4)})});
+  write(p12 / "dsa_key.der", der::sequence({der::integer(0), dsa, der::octets(der::integer(7))}));
 
   const auto certificates = folder / "certificate";
   const pki::Validity far{kNow, kNow + days(9'000)};  // to 2056

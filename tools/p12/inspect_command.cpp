@@ -1,13 +1,14 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "cli/print.hpp"
 #include "identity/read_file.hpp"
 #include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/client/password_file.hpp"
+#include "orcamo/client/password_repair.hpp"
 #include "p12/command.hpp"
 #include "p12/inspection_report.hpp"
 
@@ -43,31 +44,49 @@ client::P12Policy policy_of(const InspectOptions& options) {
 fs::path password_beside(fs::path file) { return file.replace_extension(".password.txt"); }
 
 // read_password takes an empty file for the empty password: here nothing is stored under it.
-pki::Result<pki::Secret> read_password(const fs::path& path) {
-  auto password = client::read_password_file(path);
-  if (!password && password.error().code() == pki::Errc::kPasswordFileEmpty) return pki::Secret();
+pki::Result<client::SavedPassword> read_password(const fs::path& path) {
+  auto password = client::read_saved_password(path);
+  if (!password && password.error().code() == pki::Errc::kPasswordFileEmpty) return client::SavedPassword{};
   return password;
 }
 
-pki::Result<pki::Secret> password_for(const InspectOptions& options) {
-  if (options.no_password) return pki::Secret();
+pki::Result<client::SavedPassword> password_for(const InspectOptions& options) {
+  if (options.no_password) return client::SavedPassword{};
   if (options.password_file) return read_password(*options.password_file);
   std::error_code ignored;
   const fs::path beside = password_beside(options.file);
-  return fs::exists(beside, ignored) ? read_password(beside) : pki::Secret();
+  return fs::exists(beside, ignored) ? read_password(beside) : client::SavedPassword{};
+}
+
+// judge reads a password as orcamo-renew does: as it was saved and, where that is the wrong one, with what people and
+// their programs make of passwords undone.
+client::P12Inspection judge(pki::BytesView file, const pki::Secret& saved, client::P12Policy policy) {
+  auto inspection = client::inspect_pkcs12(file, saved.reveal(), policy);
+  if (inspection.verdict != client::P12Verdict::kWrongPassword) return inspection;
+  const auto opened = client::open_with_saved_password(file, saved);
+  if (opened) {
+    inspection = client::inspect_pkcs12(file, opened->password.reveal(), policy);
+    for (const client::PasswordRepair repair : opened->repairs) {
+      inspection.warnings.push_back("the password opens it once it is repaired: " + std::string(repair_name(repair)));
+    }
+  } else if (opened.error().code() == pki::Errc::kPasswordFileSuspect) {
+    inspection.error = opened.error();
+  }
+  return inspection;
 }
 
 pki::Result<int> inspect(const InspectOptions& options) {
-  const auto password = password_for(options);
-  if (!password) return password.error();
+  const auto saved = password_for(options);
+  if (!saved) return saved.error();
   const auto octets = client::read_file(options.file, kMostRead);
   if (!octets && octets.error().code() != pki::Errc::kFileTooLarge) return octets.error();
-  const client::P12Inspection inspection = octets
-                                               ? client::inspect_pkcs12(*octets, password->reveal(), policy_of(options))
-                                               : client::refusal_of(octets.error());
-  std::cout << (options.output == "json" ? json_report(inspection, options.file)
-                                         : text_report(inspection, options.file))
-            << std::flush;
+  auto inspection = octets ? judge(*octets, saved->password, policy_of(options)) : client::refusal_of(octets.error());
+  if (saved->exposure == client::Exposure::kEveryone) {
+    inspection.warnings.emplace_back("everyone on this computer can read its password; chmod 600 mends that");
+  }
+  const std::string report =
+      options.output == "json" ? json_report(inspection, options.file) : text_report(inspection, options.file);
+  if (auto said = mock::print(report); !said) return std::move(said).error();
   return inspection.verdict == client::P12Verdict::kOk ? kUsable : kNotUsable;
 }
 

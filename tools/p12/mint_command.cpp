@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
-#include <iostream>
 #include <memory>
 #include <string>
 
 #include "cli/issue.hpp"
+#include "cli/print.hpp"
 #include "p12/command.hpp"
 
 namespace orcamo::tools {
@@ -48,7 +48,7 @@ Command mint_command(CLI::App& program) {
   return {&app, [options]() -> pki::Result<int> {
             const auto line = mock::issue(*options);
             if (!line) return line.error();
-            std::cout << *line << std::endl;
+            if (auto said = mock::print(*line + "\n"); !said) return std::move(said).error();
             return kUsable;
           }};
 }

@@ -9,6 +9,7 @@
 #include <ostream>
 #include <string>
 
+#include "der.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
 #include "p12_making.hpp"
@@ -151,6 +152,26 @@ INSTANTIATE_TEST_SUITE_P(
             "Zeros", [] { return Bytes(64, 0); }, P12Verdict::kNotP12),
         always(
             "Empty", [] { return Bytes(); }, P12Verdict::kNotP12),
+        always(
+            "EncryptedKey",
+            [] {
+              return der::sequence({der::sequence({der::oid("1.2.840.113549.1.5.13")}), der::octets(Bytes(9, 1))});
+            },
+            P12Verdict::kNotP12),
+        always(
+            "PublicKey",
+            [] {
+              return der::sequence({der::sequence({der::oid("1.2.840.10045.2.1")}), der::wrap(0x03, Bytes(9, 0))});
+            },
+            P12Verdict::kNotP12),
+        always(
+            "Request",
+            [] {
+              return der::sequence({der::sequence({der::integer(0)}), der::sequence({}), der::wrap(0x03, {0})});
+            },
+            P12Verdict::kNotP12),
+        always(
+            "JapaneseText", [] { return of_text("ただいまメンテナンス中です。"); }, P12Verdict::kNotP12),
         always("OpenEnd", with_nothing_behind, P12Verdict::kMalformed)),
     named);
 

@@ -2,6 +2,7 @@
 #include <openssl/err.h>
 
 #include "authority/certificate_authority.hpp"
+#include "authority/certificate_builder.hpp"
 #include "identities.hpp"
 #include "orcamo/client/pkcs12.hpp"
 #include "orcamo/testing/matchers.hpp"
@@ -80,6 +81,32 @@ TEST_F(ChoiceOfIdentity, GoesByLocalKeyIdBetweenCertificatesOfOneKey) {
 
   EXPECT_THAT(open({.keys = {{one_.key, ""}}, .certificates = {{older.certificate, ""}, {newer.certificate, ""}}}),
               FailsWith(Errc::kP12SeveralIdentities));
+}
+
+// Two authorities that have certified one another: each is above the other, for ever.
+TEST_F(ChoiceOfIdentity, GoesRoundNoCircleOfAuthorities) {
+  const auto key = [] { return pki::PrivateKey::generate(pki::KeyType::kP256).value(); };
+  const auto plan = [&](const char* name) {
+    return mock::CertificatePlan{.serial = {1},
+                                 .subject = {{"CN", name}},
+                                 .validity = one_.certificate.validity(),
+                                 .extensions = {{"basicConstraints", "critical,CA:TRUE"}}};
+  };
+  const pki::PrivateKey key_a = key();
+  const pki::PrivateKey key_b = key();
+  const auto root_a = mock::self_sign_certificate(plan("A"), key_a).value();
+  const auto root_b = mock::self_sign_certificate(plan("B"), key_b).value();
+  const auto a = mock::sign_certificate(plan("A"), key_a, {root_b, key_b}).value();
+  const auto b = mock::sign_certificate(plan("B"), key_b, {root_a, key_a}).value();
+  mock::CertificatePlan leaf_plan = plan("leaf");
+  leaf_plan.extensions.clear();
+  const auto leaf = mock::sign_certificate(leaf_plan, one_.key, {root_a, key_a}).value();
+
+  const auto opened = open(
+      {.keys = {{one_.key, ""}}, .certificates = {{leaf, ""}, {a, ""}, {b, ""}, {two_.certificate, ""}, {root_a, ""}}});
+
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_THAT(opened->chain, ::testing::ElementsAre(a, b));
 }
 
 TEST_F(ChoiceOfIdentity, TellsWhatIsMissing) {

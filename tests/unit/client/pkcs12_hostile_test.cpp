@@ -61,12 +61,15 @@ Bytes key_bag(const Bytes& encryption) {
       {der::oid(kShroudedKeyBag), der::explicitly(0, der::sequence({encryption, der::octets(kNoise)}))})}));
 }
 
-// plain_dsa_key has numbers of so many octets, which are no primes.
-Bytes plain_dsa_key(std::size_t octets) {
+// dsa_key has numbers of so many octets, which are no primes.
+Bytes dsa_key(std::size_t octets) {
   const Bytes number = der::wrap(0x02, Bytes(octets, 0x7f));
   const Bytes algorithm = der::sequence({der::oid(kDsa), der::sequence({number, number, number})});
-  const Bytes key = der::sequence({der::integer(0), algorithm, der::octets(number)});
-  return data(der::sequence({der::sequence({der::oid(kKeyBag), der::explicitly(0, key)})}));
+  return der::sequence({der::integer(0), algorithm, der::octets(number)});
+}
+
+Bytes plain_dsa_key(std::size_t octets) {
+  return data(der::sequence({der::sequence({der::oid(kKeyBag), der::explicitly(0, dsa_key(octets))})}));
 }
 
 Bytes encrypted(const Bytes& encryption) {
@@ -131,6 +134,49 @@ TEST_F(HostileFile, WithADsaKeyOfAHundredThousandBitsIsRefusedWithinFiftyMillise
   EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 0.05);
   ASSERT_THAT(opened, FailsWith(Errc::kP12UnsupportedAlgorithm));
   EXPECT_THAT(opened.error().message(), HasSubstr("a private key that cannot be used, dsaEncryption"));
+}
+
+// So would that of a key that is no PKCS#12 file at all.
+TEST_F(HostileFile, ThatIsALargeDsaKeyAloneIsRefusedWithinFiftyMilliseconds) {
+  const Bytes key = dsa_key(100'000 / 8);
+  const std::clock_t begin = std::clock();
+
+  EXPECT_THAT(open_pkcs12(key, kPassword), FailsWith(Errc::kP12NotP12));
+
+  EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 0.05);
+}
+
+// What fails only while it is decrypted would pass for a wrong password where there is no MAC, and for damage where
+// there is one.
+TEST_F(HostileFile, OfACipherThatCannotBeDoneIsUnsupported) {
+  const Bytes derivation = der::sequence({der::oid(kPbkdf2), der::sequence({der::octets(kSalt), der::integer(1)})});
+  for (const char* cipher : {"2.16.840.1.101.3.4.1.41",     // AES-256-ECB
+                             "2.16.840.1.101.3.4.1.45",     // AES-256-wrap
+                             "2.16.840.1.101.3.4.1.46"}) {  // AES-256-GCM
+    for (const Bytes& mac_data : {Bytes(), mac(1)}) {
+      const Bytes file = file_of(encrypted(pbes2_with(derivation, cipher)), mac_data);
+      EXPECT_THAT(open_pkcs12(file, kPassword, {}, client::P12Policy::kLenient),
+                  FailsWith(Errc::kP12UnsupportedAlgorithm))
+          << cipher;
+    }
+  }
+}
+
+TEST_F(HostileFile, OfADigestThatCannotBeDoneIsUnsupported) {
+  const Bytes md2_des =
+      der::sequence({der::oid("1.2.840.113549.1.5.1"), der::sequence({der::octets(kSalt), der::integer(1)})});
+
+  EXPECT_THAT(open_pkcs12(file_of(encrypted(md2_des), {}), kPassword, {}, client::P12Policy::kLenient),
+              FailsWith(Errc::kP12UnsupportedAlgorithm));
+}
+
+TEST_F(HostileFile, WithAVectorThatDoesNotFitItsCipherIsMalformed) {
+  const Bytes derivation = der::sequence({der::oid(kPbkdf2), der::sequence({der::octets(kSalt), der::integer(1)})});
+  const Bytes cipher = der::sequence({der::oid(kAes256Cbc), der::octets(Bytes(15, 0xa5))});
+  const Bytes encryption = der::sequence({der::oid(kPbes2), der::sequence({derivation, cipher})});
+
+  EXPECT_THAT(open_pkcs12(file_of(encrypted(encryption), {}), kPassword, {}, client::P12Policy::kLenient),
+              FailsWith(Errc::kP12Malformed));
 }
 
 TEST_F(HostileFile, CountThatIsNoPositiveNumberIsMalformed) {

@@ -93,6 +93,8 @@ INSTANTIATE_TEST_SUITE_P(
             ends("ExtensionsTooLongInAll",
                  "1;" + std::string(20, 'a') + "\r\na\r\n1;" + std::string(20, 'a') + "\r\na\r\n",
                  State::kHeadTooLarge),
+            ends("ZerosTooLongInAll", std::string(35, '0') + "1\r\na\r\n" + std::string(35, '0') + "1\r\na\r\n",
+                 State::kHeadTooLarge),
             ends("TrailerTooLong", "0\r\nX: " + std::string(34, 'a') + "\r\n\r\n", State::kHeadTooLarge)),
         testing::Values(1, 2, 3, 7, 1000)),
     [](const auto& row) { return std::get<0>(row.param).name + "By" + std::to_string(std::get<1>(row.param)); });

@@ -37,12 +37,7 @@ TEST_P(BrokenKitOf, IsJudgedByTheClientAsItSays) {
 
 TEST_P(BrokenKitOf, IsOneFileOfOneSeed) { EXPECT_EQ(mint(GetParam()), mint(GetParam())); }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, BrokenKitOf, ::testing::ValuesIn(broken_kinds().begin(), broken_kinds().end()),
-                         [](const auto& row) {
-                           std::string name(row.param.name);
-                           for (char& c : name) c = c == '-' ? '_' : c;
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Kinds, BrokenKitOf, ::testing::ValuesIn(broken_kinds().begin(), broken_kinds().end()), named);
 
 // All profiles but the one whose 600,000 iterations take their time: it differs in numbers alone.
 class BrokenKitWith : public BrokenKit, public ::testing::WithParamInterface<P12Profile> {};
@@ -57,7 +52,7 @@ TEST_P(BrokenKitWith, IsJudgedByTheClientAsItSays) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Profiles, BrokenKitWith, ::testing::ValuesIn(quick_profiles()), profile_test_name);
+INSTANTIATE_TEST_SUITE_P(Profiles, BrokenKitWith, ::testing::ValuesIn(quick_profiles()), named);
 
 struct Unbreakable {
   std::string_view profile;

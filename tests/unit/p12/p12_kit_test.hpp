@@ -27,12 +27,12 @@ inline std::vector<P12Profile> quick_profiles() {
   return quick;
 }
 
-// profile_test_name makes of "PBMAC1-SHA512" what GoogleTest takes.
-inline std::string profile_test_name(const ::testing::TestParamInfo<P12Profile>& row) {
+// named makes of "PBMAC1-SHA512" what GoogleTest takes.
+inline constexpr auto named = [](const auto& row) {
   std::string name(row.param.name);
   std::ranges::replace(name, '-', '_');
   return name;
-}
+};
 
 // P12KitTest has one certificate for all its tests.
 class P12KitTest : public ::testing::Test {

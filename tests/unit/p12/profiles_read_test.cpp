@@ -28,9 +28,6 @@ TEST_P(ProfileReadByTheClient, IsOneUsableIdentity) {
 
 TEST_P(ProfileReadByTheClient, IsRefusedStrictlyWithoutAMacOrInOldEncryption) {
   const P12Profile& profile = GetParam();
-  const auto is_old = [](P12Encryption kind) {
-    return kind == P12Encryption::kTripleDes || kind == P12Encryption::kRc2Of40Bits;
-  };
   const std::string_view expected = profile.mac.scheme == P12Mac::Scheme::kNone            ? "mac_missing"
                                     : is_old(profile.keys) || is_old(profile.certificates) ? "unsupported_algorithm"
                                                                                            : "ok";
@@ -65,13 +62,9 @@ TEST_P(AliasForAConsumer, IsAFileThatItOpens) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Aliases, AliasForAConsumer,
-                         ::testing::ValuesIn(profile_aliases().begin(), profile_aliases().end()), [](const auto& row) {
-                           std::string name(row.param.name);
-                           for (char& c : name) c = c == '-' ? '_' : c;
-                           return name;
-                         });
+                         ::testing::ValuesIn(profile_aliases().begin(), profile_aliases().end()), named);
 
-INSTANTIATE_TEST_SUITE_P(Profiles, ProfileReadByTheClient, ::testing::ValuesIn(quick_profiles()), profile_test_name);
+INSTANTIATE_TEST_SUITE_P(Profiles, ProfileReadByTheClient, ::testing::ValuesIn(quick_profiles()), named);
 
 }  // namespace
 }  // namespace orcamo::mock

@@ -6,6 +6,7 @@ namespace orcamo::mock {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 class AdminP12Test : public SurfaceTest {
  protected:
@@ -62,6 +63,14 @@ TEST_F(AdminP12Test, TakesEveryProfileThatCanBeBroken) {
 TEST_F(AdminP12Test, IssuesNothingWhereTheProfileLacksWhatIsToBeBroken) {
   EXPECT_THAT(mint(R"({"kind":"bad-mac","p12_profile":"NoMAC"})"), HasStatus(400));
   EXPECT_TRUE(sandbox.certificates().empty());
+}
+
+TEST_F(AdminP12Test, WarnsOfAPasswordThatIsNotAscii) {
+  const auto odd = json::parse(mint(R"({"kind":"no-key","password":"パスワード"})").body).at("certificate");
+  const auto usual = json::parse(mint(R"({"kind":"no-key","password":"pass"})").body).at("certificate");
+
+  EXPECT_THAT(odd.at("warnings").at(0).get<std::string>(), HasSubstr("is not ASCII: Java opens no such file"));
+  EXPECT_FALSE(usual.contains("warnings"));
 }
 
 TEST_F(AdminP12Test, RefusesAnOrderWithoutAKind) {

@@ -175,7 +175,7 @@ class OpenApiInUse : public OpenApi {
     call("GET", "/__admin/p12/broken");
     const std::string pattern = kSandbox + "/broken-p12";
     call("POST", pattern, R"({"kind":"bad-mac","not_before":"now-1d","not_after":"now+89d","facility":"2","client":"3",
-        "key":"p-256","p12_profile":"LegacyDES","password":"secret"})");
+        "key":"p-256","p12_profile":"LegacyDES","password":"パス"})");
     for (const char* const flaw : {R"("p12_profile":"NoMAC")", R"("not_after":"soon")", R"("not_after":"now+9999y")",
                                    R"("not_before":"cert:1:notAfter")", R"("key":"p-512")", R"("facility":"here")",
                                    R"("not_before":"now+2d","not_after":"now+1d")"}) {
