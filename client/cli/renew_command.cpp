@@ -176,7 +176,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
   } else {
     print_text(report, server, options, clock->now(), surroundings);
   }
-  return report.error ? exit_status::of(report.error->code(), exit_status::Origin::kRun) : exit_status::kOk;
+  return report.error ? exit_status::of_renewal(report.error->code(), *report.failed_at) : exit_status::kOk;
 }
 
 }  // namespace orcamo::client

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ using nlohmann::json;
 using pki::Credential;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -196,6 +198,30 @@ TEST_F(CommandLine, FailedRenewPrintsOneObjectAndKeepsNothingNew) {
   EXPECT_NE(report.at("error").at("hint"), "");
   EXPECT_EQ(report.at("old").at("serial"), "123456");
   EXPECT_EQ(stored(), 1u);
+}
+
+// What is wrong with the store is not the server's doing, whether it is named first or met on the way.
+TEST_F(CommandLine, DamagedEntryOfTheStoreHasTheExitCodeOfAFile) {
+  std::filesystem::create_directory(folder_ / "store");
+  folder_.write("store/neighbour.p12", "<html>");
+  folder_.write("store/neighbour.password.txt", std::string(kPassword) + "\n");
+
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{}, {"--p12", "@old.p12"}, {"--p12", "@old.p12", "--dry-run"}}) {
+    std::vector<std::string> arguments = more;
+    arguments.insert(arguments.end(), {"--output", "json"});
+    const Ran ran = renew(arguments);
+
+    EXPECT_EQ(ran.exit_code, 3) << ran.out;
+    EXPECT_EQ(json::parse(ran.out).at("error").at("code"), "p12.not_p12");
+  }
+  EXPECT_THAT(server_.log, IsEmpty());
+}
+
+TEST_F(CommandLine, ExpiredCertificateHasTheExitCodeOfARefusal) {
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notAfter+1s"}).exit_code, 1);
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notAfter+1s", "--dry-run"}).exit_code, 1);
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notBefore-3d"}).exit_code, 1);
 }
 
 TEST_F(CommandLine, TimeoutHasItsOwnExitCode) {
