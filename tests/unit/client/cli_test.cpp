@@ -206,8 +206,10 @@ TEST_F(CommandLine, DamagedEntryOfTheStoreHasTheExitCodeOfAFile) {
   folder_.write("store/neighbour.p12", "<html>");
   folder_.write("store/neighbour.password.txt", std::string(kPassword) + "\n");
 
-  for (const std::vector<std::string>& more :
-       {std::vector<std::string>{}, {"--p12", "@old.p12"}, {"--p12", "@old.p12", "--dry-run"}}) {
+  for (const std::vector<std::string>& more : {std::vector<std::string>{},
+                                               {"--p12", "@old.p12"},
+                                               {"--p12", "@old.p12", "--dry-run"},
+                                               {"--p12", "@old.p12", "--force"}}) {
     std::vector<std::string> arguments = more;
     arguments.insert(arguments.end(), {"--output", "json"});
     const Ran ran = renew(arguments);
