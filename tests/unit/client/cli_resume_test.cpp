@@ -68,6 +68,27 @@ TEST_F(InterruptedCommand, TellsOfAJournalThatCannotBeUsedAndRenews) {
   EXPECT_EQ(server_.log.front(), "request 123456");
 }
 
+// It may be the only copy of an identity: the run ends, says which file it is, and leaves it there.
+TEST_F(InterruptedCommand, EndsAtARecordThatCannotBeRead) {
+  be_cut_off();
+  const auto record = journal() / (old_.certificate.fingerprint_sha256() + ".json");
+  std::filesystem::rename(record, folder_ / "record");
+  std::filesystem::create_directory(record);  // what nobody can read as a file
+
+  const Ran unread = renew({"--p12", "@old.p12", "--output", "json"});
+
+  EXPECT_EQ(unread.exit_code, 3);
+  const json error = json::parse(unread.out).at("error");
+  EXPECT_EQ(error.at("code"), "file.unreadable");
+  EXPECT_THAT(error.at("message"), HasSubstr(record.string()));
+  EXPECT_THAT(error.at("hint"), HasSubstr("move away"));
+  EXPECT_THAT(server_.log, IsEmpty());
+
+  std::filesystem::remove(record);
+  std::filesystem::rename(folder_ / "record", record);
+  EXPECT_EQ(json::parse(renew({"--p12", "@old.p12", "--output", "json"}).out).at("resumed_at"), "download");
+}
+
 TEST_F(InterruptedCommand, LeavesNoStoreWhereNothingIsDue) {
   EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notAfter-300d"}).exit_code, 0);
 
