@@ -119,7 +119,7 @@ void print_text(const RenewalReport& report, const ServerClock& server, const Op
   }
   out << words.renewed << '\n';
   print_certificate(words.before, *report.before, words, out);
-  print_certificate(words.after, *report.after, words, out);
+  if (report.after) print_certificate(words.after, *report.after, words, out);
   if (report.before->login && !*report.before->login) {
     out << words.old_refused << ' ' << explain(options.language, report.before->login->error()) << '\n';
   }
@@ -142,16 +142,17 @@ int renew(const Options& options, const Surroundings& surroundings) {
     return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
   };
 
-  auto store = open_named_store(options);
+  const auto store = open_named_store(options);
   if (!store) return fail(store.error());
-  const auto old = open_renewable(options, surroundings);
+  auto arrival = read_arrival_policy(options);
+  if (!arrival) return fail(arrival.error());
+  FileJournal journal(journal_of(options));
+  const auto old = open_renewable(**store, journal, *arrival, options, surroundings);
   if (!old) return fail(old.error());
   const auto clock = ClientClock::choose(options, surroundings.clock, &old->credential.certificate.validity());
   if (!clock) return fail(clock.error());
   const auto account = read_account(options);
   if (!account) return fail(account.error());
-  auto arrival = read_arrival_policy(options);
-  if (!arrival) return fail(arrival.error());
   const auto line = open_line(options, surroundings, *clock);
   if (!line) return fail(line.error());
 
@@ -165,7 +166,6 @@ int renew(const Options& options, const Surroundings& surroundings) {
   }
   const auto progress = make_progress(options, surroundings);
   const auto channel = open_channel(options, *account, *clock);
-  FileJournal journal(options.journal.value_or(journal_folder(options.store->string())));
   ServerClock server(*line->transport, *clock);
   Renewal renewal(
       how, *account, server, **store, *clock,
