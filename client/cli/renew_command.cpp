@@ -10,6 +10,7 @@
 #include "cli/journal_folder.hpp"
 #include "cli/progress.hpp"
 #include "cli/rehearsal.hpp"
+#include "cli/renew_round.hpp"
 #include "cli/report.hpp"
 #include "cli/server_clock.hpp"
 #include "cli/subject.hpp"
@@ -137,9 +138,10 @@ std::unique_ptr<RenewalChannel> open_channel(const Options& options, const Accou
 
 }  // namespace
 
-int renew(const Options& options, const Surroundings& surroundings) {
+RenewRound renew_once(const Options& options, const Surroundings& surroundings) {
   const auto fail = [&](const pki::Error& error) {
-    return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
+    const int code = exit_status::of(error.code(), exit_status::Origin::kInput);
+    return RenewRound{report_failure(error, code, options, surroundings)};
   };
 
   const auto store = open_named_store(options);
@@ -162,7 +164,7 @@ int renew(const Options& options, const Surroundings& surroundings) {
                            .arrival = *std::move(arrival),
                            .patience = options.timeout};
   if (options.dry_run) {
-    return rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings);
+    return {rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings)};
   }
   const auto progress = make_progress(options, surroundings);
   const auto channel = open_channel(options, *account, *clock);
@@ -176,7 +178,13 @@ int renew(const Options& options, const Surroundings& surroundings) {
   } else {
     print_text(report, server, options, clock->now(), surroundings);
   }
-  return report.error ? exit_status::of_renewal(report.error->code(), *report.failed_at) : exit_status::kOk;
+  if (report.error) return {exit_status::of_renewal(report.error->code(), *report.failed_at)};
+  if (report.outcome == Outcome::kNotDue) return {exit_status::kOk, report.before->certificate.validity()};
+  return {exit_status::kOk};
+}
+
+int renew(const Options& options, const Surroundings& surroundings) {
+  return renew_once(options, surroundings).exit_code;
 }
 
 }  // namespace orcamo::client

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/journal_folder.hpp"
+#include "cli/renew_round.hpp"
 #include "cli/report.hpp"
 #include "cli/service_notice.hpp"
 #include "cli/subject.hpp"
@@ -32,8 +33,9 @@ class RenewRounds final : public Rounds {
     stoppable.listen_for_stop = [stop] { return stop; };
     Round round;
     try {
-      if (renew(options_, stoppable) == exit_status::kOk) round.end = RoundEnd::kDone;
-      round.validity = to_renew_next(stoppable);
+      const RenewRound renewed = renew_once(options_, stoppable);
+      if (renewed.exit_code == exit_status::kOk) round.end = RoundEnd::kDone;
+      round.validity = renewed.unchanged ? renewed.unchanged : to_renew_next(stoppable);
     } catch (const std::exception& bug) {
       const pki::Error error(pki::Errc::kInternal, std::string("something that should not happen did: ") + bug.what(),
                              "report it, with the command that led to it");
