@@ -86,9 +86,9 @@ pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stor
     }
     return unknown("the store has no certificate with the serial " + quoted(which, 80));
   }
-  std::vector<const StoredCertificate*> generations;  // of the holder, the newest last
+  std::vector<const StoredCertificate*> generations;  // the newest last
   for (const StoredCertificate& each : stored) {
-    if (same_holder(each.credential.certificate, meant.credential.certificate)) generations.push_back(&each);
+    if (same_lineage(each.credential.certificate, meant.credential.certificate)) generations.push_back(&each);
   }
   if (which == "new") return *generations.back();
   if (generations.size() < 2) return unknown("the store has no earlier certificate of this holder");

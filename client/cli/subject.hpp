@@ -33,7 +33,7 @@ pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& no
 // open_named_store opens --store.
 pki::Result<std::unique_ptr<CertificateStore>> open_named_store(const Options& options);
 
-// choose finds the certificate of --certificate: new (the one that ends last of the holder of `meant`), old (the one
+// choose finds the certificate of --certificate: new (the one that ends last of the lineage of `meant`), old (the one
 // before that) or a serial. Fails with kStoreCertificateUnknown.
 pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
                                       const std::string& which);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -317,6 +318,31 @@ TEST_F(CommandLine, ListMarksTheLongerOneAsRenewed) {
   EXPECT_EQ(listed[1].at("current"), true);
   EXPECT_EQ(listed[1].at("fingerprint_sha256").get<std::string>().size(), 64u);
   EXPECT_THAT(japanese.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後、使用中"), HasSubstr("JST")));
+}
+
+// A service that has changed its authority: the issuers differ, and the terminal is one.
+TEST_F(CommandLine, ListMarksGenerationsWhicheverAuthorityIssuedThem) {
+  IdentityWish wish = renewed();
+  wish.issuer = Issuer::kOther;
+  client::DirectoryStore store = client::DirectoryStore::open(folder_ / "store").value();
+  for (const Credential& each : {old_, issue(wish), issue({.facility = "u00000002", .serial = "345678"})}) {
+    ASSERT_THAT(store.add(sealed(each)), IsOk());
+  }
+
+  const json answer = json::parse(run({"list", "--store", "@store", "--output", "json"}).out);
+  std::map<std::string, json> listed;
+  for (const json& each : answer.at("identities")) listed[each.at("serial")] = {each.at("renewed"), each.at("current")};
+  const auto login = [&](const char* which) {
+    server_.log.clear();
+    run({"login", "--store", "@store", "--server", kServer, "--ca", "@ca.pem", "--certificate", which});
+    return server_.log.empty() ? "" : server_.log.front();
+  };
+
+  EXPECT_EQ(listed.at("123456"), json({false, false}));
+  EXPECT_EQ(listed.at("234567"), json({true, true}));
+  EXPECT_EQ(listed.at("345678"), json({false, true}));
+  EXPECT_EQ(login("new"), "get_server_info 234567");
+  EXPECT_EQ(login("old"), "get_server_info 123456");
 }
 
 TEST_F(CommandLine, ListMarksNothingWhereThereIsOne) {
