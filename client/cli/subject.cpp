@@ -72,20 +72,38 @@ pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& no
   return OpenedArrival{std::move(file), std::move(opened->credential)};
 }
 
+namespace {
+
+pki::Error unknown(std::string what) {
+  return pki::Error(pki::Errc::kStoreCertificateUnknown, std::move(what),
+                    "see what there is: orcamo-renew list --all --store STORE");
+}
+
+// numbered finds a serial number or a fingerprint. Each authority counts its certificates by itself: a serial number
+// may be of several.
+pki::Result<StoredCertificate> numbered(const std::vector<StoredCertificate>& stored, const std::string& which) {
+  const std::string number = upper(which);
+  const StoredCertificate* found = nullptr;
+  for (const StoredCertificate& each : stored) {
+    const pki::Certificate& certificate = each.credential.certificate;
+    if (upper(certificate.fingerprint_sha256()) == number) return each;
+    if (certificate.serial() != number) continue;
+    if (found != nullptr) {
+      return unknown("the store has several certificates with the serial " + quoted(which, 80))
+          .with_hint("give the SHA-256 fingerprint in its place, as orcamo-renew list --all --output json has it");
+    }
+    found = &each;
+  }
+  if (found == nullptr) return unknown("the store has no certificate with the serial " + quoted(which, 80));
+  return *found;
+}
+
+}  // namespace
+
 pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
                                       const std::string& which) {
-  const auto unknown = [&](std::string what) {
-    return pki::Error(pki::Errc::kStoreCertificateUnknown, std::move(what),
-                      "see what there is: orcamo-renew list --all --store STORE");
-  };
   if (which.empty()) return meant;
-  if (which != "new" && which != "old") {
-    const std::string serial = upper(which);
-    for (const StoredCertificate& each : stored) {
-      if (each.credential.certificate.serial() == serial) return each;
-    }
-    return unknown("the store has no certificate with the serial " + quoted(which, 80));
-  }
+  if (which != "new" && which != "old") return numbered(stored, which);
   std::vector<const StoredCertificate*> generations;  // the newest last
   for (const StoredCertificate& each : stored) {
     if (same_lineage(each.credential.certificate, meant.credential.certificate)) generations.push_back(&each);

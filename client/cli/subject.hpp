@@ -34,7 +34,7 @@ pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& no
 pki::Result<std::unique_ptr<CertificateStore>> open_named_store(const Options& options);
 
 // choose finds the certificate of --certificate: new (the one that ends last of the lineage of `meant`), old (the one
-// before that) or a serial. Fails with kStoreCertificateUnknown.
+// before that), a serial, which one alone has, or a SHA-256 fingerprint. Fails with kStoreCertificateUnknown.
 pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
                                       const std::string& which);
 
