@@ -49,4 +49,9 @@ int of(Errc code, Origin origin) noexcept {
   }
 }
 
+int of_renewal(Errc code, Step step) noexcept {
+  const bool by_dates = code == Errc::kCertificateExpired || code == Errc::kIdentityNotYetValid;
+  return of(code, step == Step::kCheck && !by_dates ? Origin::kInput : Origin::kRun);
+}
+
 }  // namespace orcamo::client::exit_status

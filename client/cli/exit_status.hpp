@@ -1,4 +1,5 @@
 #pragma once
+#include "orcamo/client/step.hpp"
 #include "orcamo/pki/error.hpp"
 
 // The one place that says which failure ends the program with which code. The numbers are in --help and stable.
@@ -22,5 +23,9 @@ inline constexpr int kCheckUnknown = 3;
 enum class Origin { kInput, kRun };
 
 int of(pki::Errc code, Origin origin) noexcept;
+
+// of_renewal is for a renewal that failed at `step`. Its check looks at what is on this computer: a file that it cannot
+// use is the user's. That a certificate has expired, or begins later, is the verdict that a server would give as well.
+int of_renewal(pki::Errc code, Step step) noexcept;
 
 }  // namespace orcamo::client::exit_status

@@ -207,7 +207,8 @@ pki::Result<void> tell_p12(Facts& facts, pki::BytesView octets, const Options& o
   facts.object()["certificate"] = describe(certificate, path.filename().string());
   const auto now = ClientClock::choose(options, clock, &certificate.validity());
   if (!now) return now.error();
-  facts.advise(advice_for(options.policy.assess(certificate.validity(), now->now())));
+  const pki::Validity& validity = certificate.validity();
+  facts.advise(advice_for(options.policy.assess(validity, judged_at(validity, now->now(), kClockDifference))));
   return {};
 }
 

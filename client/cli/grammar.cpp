@@ -12,7 +12,8 @@ constexpr Text kWhat = {
 
 constexpr Text kFooter = {R"(
 Exit codes: 0 done (renewed, or not due yet); 1 the server could not be reached or trusted, refused, or answered badly,
-or the run was stopped by SIGINT or SIGTERM (renew and login; the same command goes on from there); 2 wrong usage;
+the certificate has expired or is not valid yet, or the run was stopped by SIGINT or SIGTERM (renew and login; the same
+command goes on from there); 2 wrong usage;
 3 a file, password or store that cannot be used; 5 internal error; 6 timeout; 7 something missing here.
 `check` has those of monitoring plugins: 0 fine, 1 due for renewal, 2 expired, 3 unknown.
 Every option can come from the environment variable named beside it; the command line goes first, and --store there
@@ -20,7 +21,7 @@ leaves ORCAMO_P12 and ORCAMO_PASSWORD_FILE aside.
 Passwords are read from files or standard input, never from the command line.)",
                           R"(
 終了コード: 0 完了 (更新した、またはまだ時期でない)、1 サーバーに接続できない・信頼できない・拒否された・応答が正しくない、
-または SIGINT か SIGTERM で止められた (renew と login。同じコマンドで続きから始まります)、2 指定の誤り、3 ファイル・パスワード・保存先が使えない、5 内部エラー、6 時間切れ、7 このコンピューターに必要なものがない。
+証明書が期限切れか有効期間の前、または SIGINT か SIGTERM で止められた (renew と login。同じコマンドで続きから始まります)、2 指定の誤り、3 ファイル・パスワード・保存先が使えない、5 内部エラー、6 時間切れ、7 このコンピューターに必要なものがない。
 check は監視プラグインの終了コード: 0 正常、1 更新の時期、2 期限切れ、3 不明。
 各オプションは、隣に書かれた環境変数でも指定できます。コマンドラインが優先し、コマンドラインの --store は ORCAMO_P12 と
 ORCAMO_PASSWORD_FILE より優先します。

@@ -12,4 +12,8 @@ fs::path journal_folder(std::string_view store) {
   return fs::path(store) / kJournalInStore;
 }
 
+fs::path journal_of(const Options& options) {
+  return options.journal.value_or(journal_folder(options.store->string()));
+}
+
 }  // namespace orcamo::client

@@ -25,22 +25,22 @@ struct Row {
   bool expired = false;
 };
 
-// rows_of marks, of each holder with two certificates or more, the one that ends last:
-// 期限の長い方が更新後の証明書です. The current one is the one that its holder uses at `now`:
+// rows_of marks, of each lineage with two certificates or more, the one that ends last:
+// 期限の長い方が更新後の証明書です. The current one is the one that is used at `now`:
 // the one that ends last may not be valid yet.
 std::vector<Row> rows_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now) {
   std::vector<Row> rows;
   for (std::size_t i = 0; i < stored.size(); ++i) {
     const pki::Certificate& certificate = stored[i].credential.certificate;
     const auto here = stored.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto of_this_holder = [&](const StoredCertificate& other) {
-      return same_holder(other.credential.certificate, certificate);
+    const auto of_this_lineage = [&](const StoredCertificate& other) {
+      return same_lineage(other.credential.certificate, certificate);
     };
     Row row{&stored[i]};
-    row.current = newest_valid_of(stored, certificate, now, kClockDifference) == &stored[i];
-    if (std::any_of(here + 1, stored.end(), of_this_holder)) {
+    row.current = newest_valid_of_lineage(stored, certificate, now, kClockDifference) == &stored[i];
+    if (std::any_of(here + 1, stored.end(), of_this_lineage)) {
       row.mark = Mark::kBefore;
-    } else if (std::any_of(stored.begin(), here, of_this_holder)) {
+    } else if (std::any_of(stored.begin(), here, of_this_lineage)) {
       row.mark = Mark::kAfter;
     }
     row.expired = now > certificate.validity().not_after;

@@ -219,9 +219,10 @@ constexpr std::array kOptions = {
         "WHICH",
         "",
         "ORCAMO_CERTIFICATE",
-        {"Which certificate of --store: new (the one that ends last), old (the one that it replaced) or a serial; "
-         "default: the one in question",
-         "--store のどの証明書か: new (更新後)、old (更新前) またはシリアル番号。省略時は対象の証明書"}},
+        {"Which certificate of --store: new (the one that ends last), old (the one that it replaced), a serial or a "
+         "SHA-256 fingerprint; default: the one in question",
+         "--store のどの証明書か: new (更新後)、old (更新前)、シリアル番号または SHA-256 フィンガープリント。"
+         "省略時は対象の証明書"}},
     OptionRow{
         "--out",
         &Words::out,

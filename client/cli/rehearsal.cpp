@@ -30,15 +30,17 @@ pki::Result<bool> is_to_be_renewed(const RenewalOptions& renewal, CertificateSto
 
 int rehearse(const RenewalOptions& renewal, const Account& account, Transport& transport, CertificateStore& store,
              const OpenedArrival& old, pki::TimePoint now, const Options& options, const Surroundings& surroundings) {
-  const auto fail = [&](const pki::Error& error) {
-    return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kRun), options, surroundings);
+  const auto fail = [&](const pki::Error& error, Step step) {
+    return report_failure(error, exit_status::of_renewal(error.code(), step), options, surroundings);
   };
 
   const auto due = is_to_be_renewed(renewal, store, old.credential, now);
-  if (!due) return fail(due.error());
+  if (!due) return fail(due.error(), Step::kCheck);
   if (*due) {
     const auto session = log_in(transport, renewal.server, account, old.credential);
-    if (!session) return fail(session.error().while_doing("logging in with the certificate that would be renewed"));
+    if (!session) {
+      return fail(session.error().while_doing("logging in with the certificate that would be renewed"), Step::kRequest);
+    }
   }
   if (options.output == OutputForm::kJson) {
     print({{"result", *due ? "would_renew" : "not_due"},

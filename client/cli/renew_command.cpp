@@ -10,6 +10,7 @@
 #include "cli/journal_folder.hpp"
 #include "cli/progress.hpp"
 #include "cli/rehearsal.hpp"
+#include "cli/renew_round.hpp"
 #include "cli/report.hpp"
 #include "cli/server_clock.hpp"
 #include "cli/subject.hpp"
@@ -119,7 +120,7 @@ void print_text(const RenewalReport& report, const ServerClock& server, const Op
   }
   out << words.renewed << '\n';
   print_certificate(words.before, *report.before, words, out);
-  print_certificate(words.after, *report.after, words, out);
+  if (report.after) print_certificate(words.after, *report.after, words, out);
   if (report.before->login && !*report.before->login) {
     out << words.old_refused << ' ' << explain(options.language, report.before->login->error()) << '\n';
   }
@@ -137,21 +138,23 @@ std::unique_ptr<RenewalChannel> open_channel(const Options& options, const Accou
 
 }  // namespace
 
-int renew(const Options& options, const Surroundings& surroundings) {
+RenewRound renew_once(const Options& options, const Surroundings& surroundings) {
   const auto fail = [&](const pki::Error& error) {
-    return report_failure(error, exit_status::of(error.code(), exit_status::Origin::kInput), options, surroundings);
+    const int code = exit_status::of(error.code(), exit_status::Origin::kInput);
+    return RenewRound{report_failure(error, code, options, surroundings)};
   };
 
-  auto store = open_named_store(options);
+  const auto store = open_named_store(options);
   if (!store) return fail(store.error());
-  const auto old = open_renewable(options, surroundings);
+  auto arrival = read_arrival_policy(options);
+  if (!arrival) return fail(arrival.error());
+  FileJournal journal(journal_of(options));
+  const auto old = open_renewable(**store, journal, *arrival, options, surroundings);
   if (!old) return fail(old.error());
   const auto clock = ClientClock::choose(options, surroundings.clock, &old->credential.certificate.validity());
   if (!clock) return fail(clock.error());
   const auto account = read_account(options);
   if (!account) return fail(account.error());
-  auto arrival = read_arrival_policy(options);
-  if (!arrival) return fail(arrival.error());
   const auto line = open_line(options, surroundings, *clock);
   if (!line) return fail(line.error());
 
@@ -161,11 +164,10 @@ int renew(const Options& options, const Surroundings& surroundings) {
                            .arrival = *std::move(arrival),
                            .patience = options.timeout};
   if (options.dry_run) {
-    return rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings);
+    return {rehearse(how, *account, *line->transport, **store, *old, clock->now(), options, surroundings)};
   }
   const auto progress = make_progress(options, surroundings);
   const auto channel = open_channel(options, *account, *clock);
-  FileJournal journal(options.journal.value_or(journal_folder(options.store->string())));
   ServerClock server(*line->transport, *clock);
   Renewal renewal(
       how, *account, server, **store, *clock,
@@ -176,7 +178,13 @@ int renew(const Options& options, const Surroundings& surroundings) {
   } else {
     print_text(report, server, options, clock->now(), surroundings);
   }
-  return report.error ? exit_status::of(report.error->code(), exit_status::Origin::kRun) : exit_status::kOk;
+  if (report.error) return {exit_status::of_renewal(report.error->code(), *report.failed_at)};
+  if (report.outcome == Outcome::kNotDue) return {exit_status::kOk, report.before->certificate.validity()};
+  return {exit_status::kOk};
+}
+
+int renew(const Options& options, const Surroundings& surroundings) {
+  return renew_once(options, surroundings).exit_code;
 }
 
 }  // namespace orcamo::client

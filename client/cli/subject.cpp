@@ -13,6 +13,7 @@
 #include "orcamo/client/pkcs12.hpp"
 #include "orcamo/pki/time_expression.hpp"
 #include "store/file_name.hpp"
+#include "workflow/resumable.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -71,23 +72,41 @@ pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& no
   return OpenedArrival{std::move(file), std::move(opened->credential)};
 }
 
+namespace {
+
+pki::Error unknown(std::string what) {
+  return pki::Error(pki::Errc::kStoreCertificateUnknown, std::move(what),
+                    "see what there is: orcamo-renew list --all --store STORE");
+}
+
+// numbered finds a serial number or a fingerprint. Each authority counts its certificates by itself: a serial number
+// may be of several.
+pki::Result<StoredCertificate> numbered(const std::vector<StoredCertificate>& stored, const std::string& which) {
+  const std::string number = upper(which);
+  const StoredCertificate* found = nullptr;
+  for (const StoredCertificate& each : stored) {
+    const pki::Certificate& certificate = each.credential.certificate;
+    if (upper(certificate.fingerprint_sha256()) == number) return each;
+    if (certificate.serial() != number) continue;
+    if (found != nullptr) {
+      return unknown("the store has several certificates with the serial " + quoted(which, 80))
+          .with_hint("give the SHA-256 fingerprint in its place, as orcamo-renew list --all --output json has it");
+    }
+    found = &each;
+  }
+  if (found == nullptr) return unknown("the store has no certificate with the serial " + quoted(which, 80));
+  return *found;
+}
+
+}  // namespace
+
 pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
                                       const std::string& which) {
-  const auto unknown = [&](std::string what) {
-    return pki::Error(pki::Errc::kStoreCertificateUnknown, std::move(what),
-                      "see what there is: orcamo-renew list --all --store STORE");
-  };
   if (which.empty()) return meant;
-  if (which != "new" && which != "old") {
-    const std::string serial = upper(which);
-    for (const StoredCertificate& each : stored) {
-      if (each.credential.certificate.serial() == serial) return each;
-    }
-    return unknown("the store has no certificate with the serial " + quoted(which, 80));
-  }
-  std::vector<const StoredCertificate*> generations;  // of the holder, the newest last
+  if (which != "new" && which != "old") return numbered(stored, which);
+  std::vector<const StoredCertificate*> generations;  // the newest last
   for (const StoredCertificate& each : stored) {
-    if (same_holder(each.credential.certificate, meant.credential.certificate)) generations.push_back(&each);
+    if (same_lineage(each.credential.certificate, meant.credential.certificate)) generations.push_back(&each);
   }
   if (which == "new") return *generations.back();
   if (generations.size() < 2) return unknown("the store has no earlier certificate of this holder");
@@ -104,19 +123,23 @@ pki::TimePoint choosing_time(const Options& options, const pki::Clock& system) {
   return time ? *time : now;
 }
 
-// Choice is current_of or renewable_of.
-using Choice = decltype(&current_of);
+pki::Error nothing_stored(const Options& options) {
+  return pki::Error(pki::Errc::kStoreEmpty, "the store " + options.store->string() + " has no certificate",
+                    "put one in with orcamo-renew import, or name a file with --p12");
+}
 
-pki::Result<StoredCertificate> subject_in(CertificateStore& store, const Options& options, const pki::Clock& system,
-                                          Choice choice = current_of) {
+pki::Result<StoredCertificate> subject_in(CertificateStore& store, const Options& options, const pki::Clock& system) {
   const auto stored = store.list();
   if (!stored) return stored.error();
-  const StoredCertificate* meant = choice(*stored, choosing_time(options, system), kClockDifference);
-  if (meant == nullptr) {
-    return pki::Error(pki::Errc::kStoreEmpty, "the store " + options.store->string() + " has no certificate",
-                      "put one in with orcamo-renew import, or name a file with --p12");
-  }
+  const StoredCertificate* meant = current_of(*stored, choosing_time(options, system), kClockDifference);
+  if (meant == nullptr) return nothing_stored(options);
   return choose(*stored, *meant, options.certificate);
+}
+
+// cannot_wait: it still works, and will not for long; what has expired already can.
+bool cannot_wait(const pki::Validity& validity, const RenewalPolicy& policy, pki::TimePoint now) {
+  constexpr pki::Seconds kNearItsEnd = pki::days(30);
+  return policy.assess(validity, now) == Standing::kDue && validity.not_after - now < kNearItsEnd;
 }
 
 }  // namespace
@@ -147,16 +170,21 @@ pki::Result<OpenedArrival> open_source(const Options& options, const Surrounding
   return OpenedArrival{*std::move(file), std::move(subject->credential)};
 }
 
-pki::Result<OpenedArrival> open_renewable(const Options& options, const Surroundings& surroundings) {
+pki::Result<OpenedArrival> open_renewable(CertificateStore& store, RenewalJournal& journal, const ArrivalPolicy& policy,
+                                          const Options& options, const Surroundings& surroundings) {
   if (options.p12) return open_arrival(options, surroundings.err);
-  const auto store = open_named_store(options);
-  if (!store) return store.error();
-  auto subject = subject_in(**store, options, surroundings.clock, renewable_of);
-  if (!subject) return subject.error();
-  auto file = (*store)->read(subject->credential.certificate);
-  if (!file && file.error().code() == pki::Errc::kStoreUnsupported) file = Arrival{subject->file_name, {}, {}};
+  const auto stored = store.list();
+  if (!stored) return stored.error();
+  const pki::TimePoint now = choosing_time(options, surroundings.clock);
+  const StoredCertificate* meant = renewable_of(*stored, now, kClockDifference);
+  if (meant == nullptr) return nothing_stored(options);
+  if (!options.dry_run && !cannot_wait(meant->credential.certificate.validity(), options.policy, now)) {
+    if (const StoredCertificate* begun = resumable_of(*stored, journal, policy, now)) meant = begun;
+  }
+  auto file = store.read(meant->credential.certificate);
+  if (!file && file.error().code() == pki::Errc::kStoreUnsupported) file = Arrival{meant->file_name, {}, {}};
   if (!file) return file.error();
-  return OpenedArrival{*std::move(file), std::move(subject->credential)};
+  return OpenedArrival{*std::move(file), meant->credential};
 }
 
 pki::Result<ClientClock> ClientClock::choose(const Options& options, const pki::Clock& system,

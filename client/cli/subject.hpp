@@ -10,6 +10,7 @@
 #include "orcamo/client/certificate_store.hpp"
 #include "orcamo/client/current.hpp"
 #include "orcamo/client/login.hpp"
+#include "orcamo/client/renewal_journal.hpp"
 
 // What the options name, opened.
 namespace orcamo::client {
@@ -32,8 +33,8 @@ pki::Result<OpenedArrival> open_arrival(const Options& options, std::ostream& no
 // open_named_store opens --store.
 pki::Result<std::unique_ptr<CertificateStore>> open_named_store(const Options& options);
 
-// choose finds the certificate of --certificate: new (the one that ends last of the holder of `meant`), old (the one
-// before that) or a serial. Fails with kStoreCertificateUnknown.
+// choose finds the certificate of --certificate: new (the one that ends last of the lineage of `meant`), old (the one
+// before that), a serial, which one alone has, or a SHA-256 fingerprint. Fails with kStoreCertificateUnknown.
 pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
                                       const std::string& which);
 
@@ -44,9 +45,12 @@ pki::Result<StoredCertificate> open_subject(const Options& options, const Surrou
 // open_source opens it with the file that it came in: what export writes.
 pki::Result<OpenedArrival> open_source(const Options& options, const Surroundings& surroundings);
 
-// open_renewable is that for a renewal: of --store, the certificate to renew (renewable_of). Its file has no octets
-// where its key does not leave the store.
-pki::Result<OpenedArrival> open_renewable(const Options& options, const Surroundings& surroundings);
+// open_renewable is that for a renewal into `store`, which is --store: without --p12 the certificate to renew
+// (renewable_of), or the one whose interrupted renewal `journal` has all that is needed of (resumable_of), unless the
+// other is due and near its end; --dry-run goes by the store alone. Its file has no octets where its key does not leave
+// the store.
+pki::Result<OpenedArrival> open_renewable(CertificateStore& store, RenewalJournal& journal, const ArrivalPolicy& policy,
+                                          const Options& options, const Surroundings& surroundings);
 
 // ClientClock is the system's clock, or stands still at --now.
 class ClientClock final : public pki::Clock {

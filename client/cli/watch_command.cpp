@@ -4,12 +4,15 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/journal_folder.hpp"
+#include "cli/renew_round.hpp"
 #include "cli/report.hpp"
 #include "cli/service_notice.hpp"
 #include "cli/subject.hpp"
 #include "cli/unit_files.hpp"
 #include "cli/watch.hpp"
 #include "fmt/format.h"
+#include "orcamo/client/file_journal.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -30,9 +33,9 @@ class RenewRounds final : public Rounds {
     stoppable.listen_for_stop = [stop] { return stop; };
     Round round;
     try {
-      if (renew(options_, stoppable) == exit_status::kOk) round.end = RoundEnd::kDone;
-      const auto subject = open_renewable(options_, stoppable);
-      if (subject) round.validity = subject->credential.certificate.validity();
+      const RenewRound renewed = renew_once(options_, stoppable);
+      if (renewed.exit_code == exit_status::kOk) round.end = RoundEnd::kDone;
+      round.validity = renewed.unchanged ? renewed.unchanged : to_renew_next(stoppable);
     } catch (const std::exception& bug) {
       const pki::Error error(pki::Errc::kInternal, std::string("something that should not happen did: ") + bug.what(),
                              "report it, with the command that led to it");
@@ -56,6 +59,17 @@ class RenewRounds final : public Rounds {
   void on_alive() override { notice_.alive(); }
 
  private:
+  // to_renew_next looks into the store anew; unset: it cannot be read.
+  std::optional<pki::Validity> to_renew_next(const Surroundings& surroundings) const {
+    const auto store = open_named_store(options_);
+    const auto policy = read_arrival_policy(options_);
+    if (!store || !policy) return std::nullopt;
+    FileJournal journal(journal_of(options_));
+    const auto next = open_renewable(**store, journal, *policy, options_, surroundings);
+    if (!next) return std::nullopt;
+    return next->credential.certificate.validity();
+  }
+
   const Options& options_;
   const Surroundings& surroundings_;
   const ServiceNotice& notice_;

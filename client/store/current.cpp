@@ -9,6 +9,10 @@ bool same_holder(const pki::Certificate& a, const pki::Certificate& b) noexcept 
   return a.subject() == b.subject() && a.issuer() == b.issuer();
 }
 
+bool same_lineage(const pki::Certificate& a, const pki::Certificate& b) noexcept {
+  return same_holder(a, b) || (!a.subject().empty() && a.subject() == b.subject());
+}
+
 bool ends_earlier(const StoredCertificate& a, const StoredCertificate& b) noexcept {
   const auto rank = [](const StoredCertificate& one) {
     const pki::Certificate& certificate = one.credential.certificate;
@@ -46,22 +50,52 @@ pki::TimePoint judged_at(const pki::Validity& validity, pki::TimePoint now, pki:
   return begins_soon ? std::max(now, validity.not_before) : now;
 }
 
-const StoredCertificate* newest_valid_of(const std::vector<StoredCertificate>& stored, const pki::Certificate& holder,
-                                         pki::TimePoint now, pki::Seconds clock_difference) noexcept {
+namespace {
+
+// newest_valid is the one that ends last among those that are valid and belong to `one`; where none is, the last.
+const StoredCertificate* newest_valid(const std::vector<StoredCertificate>& stored, const pki::Certificate& one,
+                                      decltype(&same_holder) belongs, pki::TimePoint now,
+                                      pki::Seconds clock_difference) noexcept {
   const StoredCertificate* newest = nullptr;
   for (auto each = stored.rbegin(); each != stored.rend(); ++each) {
     const pki::Certificate& certificate = each->credential.certificate;
-    if (!same_holder(certificate, holder)) continue;
+    if (!belongs(certificate, one)) continue;
     if (is_valid(certificate.validity(), now, clock_difference)) return &*each;
     if (newest == nullptr) newest = &*each;
   }
   return newest;
 }
 
+bool is_replaced(const std::vector<StoredCertificate>& stored, const pki::Certificate& certificate,
+                 pki::TimePoint now) noexcept {
+  const pki::TimePoint end = certificate.validity().not_after;
+  return now > end && std::any_of(stored.begin(), stored.end(), [&](const StoredCertificate& other) {
+           const pki::Certificate& later = other.credential.certificate;
+           return later.validity().not_after > end && same_lineage(later, certificate);
+         });
+}
+
+}  // namespace
+
+const StoredCertificate* newest_valid_of(const std::vector<StoredCertificate>& stored, const pki::Certificate& holder,
+                                         pki::TimePoint now, pki::Seconds clock_difference) noexcept {
+  return newest_valid(stored, holder, same_holder, now, clock_difference);
+}
+
+const StoredCertificate* newest_valid_of_lineage(const std::vector<StoredCertificate>& stored,
+                                                 const pki::Certificate& certificate, pki::TimePoint now,
+                                                 pki::Seconds clock_difference) noexcept {
+  return newest_valid(stored, certificate, same_lineage, now, clock_difference);
+}
+
 const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
                                     pki::Seconds clock_difference) noexcept {
-  const StoredCertificate* const meant = in_question(stored);
-  return meant == nullptr ? nullptr : newest_valid_of(stored, meant->credential.certificate, now, clock_difference);
+  for (auto each = stored.begin(); each != stored.end(); ++each) {
+    const pki::Certificate& certificate = each->credential.certificate;
+    if (!is_newest(stored, each) || is_replaced(stored, certificate, now)) continue;
+    return newest_valid_of(stored, certificate, now, clock_difference);
+  }
+  return nullptr;
 }
 
 const StoredCertificate* renewable_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,

@@ -138,7 +138,14 @@ std::shared_ptr<const Folder> FileJournal::held() const {
 
 // A disk that does not answer has damaged nothing: what is there is left there, to be read another time.
 Error FileJournal::unusable(const std::string& fingerprint, Error why) const {
-  if (why.code() == Errc::kFileUnreadable) return std::move(why).while_doing("going on with an interrupted renewal");
+  if (why.code() == Errc::kFileUnreadable) {
+    return std::move(why)
+        .while_doing("going on with an interrupted renewal")
+        .with_hint(
+            "make the file readable and run it again: the new certificate may be in it; what never can be read "
+            "again, move away with all files of " +
+            path_.string() + " whose names begin with " + fingerprint + ", and the renewal begins anew");
+  }
   return unusable(fingerprint, why.message());
 }
 

@@ -85,14 +85,55 @@ bool is_unseen(const GumboNode& node) noexcept {
   return tag == GUMBO_TAG_SCRIPT || tag == GUMBO_TAG_STYLE || tag == GUMBO_TAG_SELECT || has_attribute(node, "hidden");
 }
 
-// opens_formatting tells a start tag, without its "<", of those elements that a page may leave open: the parser makes
-// them anew in each paragraph that follows (HTML, 13.2.4.3).
-bool opens_formatting(std::string_view tag) {
+constexpr std::string_view kTagSpace = " \t\r\n\f";
+
+// formatting_name is the name, in small letters, in a start tag without its "<" of those elements that a page may leave
+// open: the parser makes them anew in each paragraph that follows (HTML, 13.2.4.3). Empty: it is another's.
+std::string formatting_name(std::string_view tag) {
   constexpr std::string_view kNames = " a b big code em font i nobr s small strike strong tt u ";
   constexpr std::size_t kLongest = 6;
   const std::size_t end = tag.substr(0, kLongest + 1).find_first_of(" \t\r\n\f/>");
-  return end != std::string_view::npos && end > 0 &&
-         kNames.find(" " + lower(tag.substr(0, end)) + " ") != std::string_view::npos;
+  if (end == std::string_view::npos || end == 0) return {};
+  std::string name = lower(tag.substr(0, end));
+  return kNames.find(" " + name + " ") != std::string_view::npos ? name : std::string();
+}
+
+// skip_attributes takes plain attributes off the front of `text`: NAME, NAME=word, NAME="…" and NAME='…'. What is left
+// begins with ">" where the tag ends there beyond doubt.
+void skip_attributes(std::string_view& text) noexcept {
+  const auto skip = [&](std::string_view signs) {
+    text.remove_prefix(std::min(text.find_first_not_of(signs), text.size()));
+  };
+  const auto skip_to = [&](std::string_view signs) {
+    text.remove_prefix(std::min(text.find_first_of(signs), text.size()));
+  };
+  while (!text.empty() && kTagSpace.find(text.front()) != std::string_view::npos) {
+    skip(kTagSpace);
+    const std::size_t before = text.size();
+    skip_to(" \t\r\n\f\"'=<>/`");
+    if (text.size() == before) return;
+    if (!text.starts_with('=')) continue;
+    text.remove_prefix(1);
+    if (!text.starts_with('"') && !text.starts_with('\'')) {
+      skip_to(" \t\r\n\f\"'=<>`");
+      continue;
+    }
+    const std::string_view quote = text.substr(0, 1);
+    text.remove_prefix(1);
+    skip_to(quote);
+    text.remove_prefix(std::min<std::size_t>(1, text.size()));
+  }
+}
+
+// is_closed tells whether text alone stands between a start tag, without its "<", and its end tag: then nothing of it
+// is left open. Of what is not written plainly it does not.
+bool is_closed(std::string_view tag, const std::string& name) {
+  tag.remove_prefix(name.size());
+  skip_attributes(tag);
+  if (!tag.starts_with('>')) return false;
+  tag.remove_prefix(std::min(tag.find('<'), tag.size()));
+  const std::string_view end = tag.substr(0, name.size() + 3);
+  return lower(end) == "</" + name + ">";
 }
 
 // may_explode tells a page of which a tree far larger than itself might grow: so often, at most, something is made
@@ -100,12 +141,14 @@ bool opens_formatting(std::string_view tag) {
 bool may_explode(std::string_view html) {
   constexpr std::size_t kMostRepeats = 1'000'000;
   std::size_t tags = 0;
-  std::size_t formatting = 0;
+  std::size_t left_open = 0;
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
     ++tags;
-    if (opens_formatting(html.substr(at + 1))) ++formatting;
+    const std::string_view tag = html.substr(at + 1);
+    const std::string name = formatting_name(tag);
+    if (!name.empty() && !is_closed(tag, name)) ++left_open;
   }
-  return tags * formatting > kMostRepeats;
+  return tags * left_open > kMostRepeats;
 }
 
 }  // namespace

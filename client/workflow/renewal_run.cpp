@@ -188,6 +188,9 @@ Result<void> RenewalRun::keep_old() {
   if (old_file_->p12.empty()) return stored_old();
   const auto kept = add(*old_file_, old_.certificate);
   if (!kept) return kept.error().while_doing("keeping the old certificate");
+  // The commit opens every entry: one that cannot be opened is found out now.
+  const auto stored = means_.store.list();
+  if (!stored) return stored.error().while_doing("looking at what the store has");
   return {};
 }
 

@@ -116,7 +116,8 @@ INSTANTIATE_TEST_SUITE_P(Times, ExplainStanding,
                          ::testing::Values(Standing{"Current", "cert:notAfter-91d", "what to do: nothing"},
                                            Standing{"Due", "cert:notAfter-89d", "what to do: renew it"},
                                            Standing{"Expired", "cert:notAfter+1s", "cannot renew itself"},
-                                           Standing{"TooEarly", "cert:notBefore-1s", "check this computer's clock"}),
+                                           Standing{"BeginsSoon", "cert:notBefore-1d", "what to do: nothing"},
+                                           Standing{"TooEarly", "cert:notBefore-1d-1s", "check this computer's clock"}),
                          [](const auto& row) { return row.param.name; });
 
 TEST_F(Explain, TellsAPasswordFileWithoutThePassword) {

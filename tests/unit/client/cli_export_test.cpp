@@ -49,6 +49,24 @@ TEST_F(RenewedStore, IsAskedForOneByItsAgeOrItsSerial) {
   EXPECT_EQ(shown({"--certificate", "123456"}), "123456");
 }
 
+// Each authority counts its certificates by itself.
+TEST_F(RenewedStore, IsToldWhichOfTwoOfOneSerialIsMeant) {
+  const pki::Credential namesake = issue({.issuer = Issuer::kOther});
+  ASSERT_THAT(client::DirectoryStore::open(folder_ / "store")
+                  .value()
+                  .add({"b.p12", sealed(namesake).p12, pki::Secret::copy_of(kPassword)}),
+              IsOk());
+  const std::string& fingerprint = namesake.certificate.fingerprint_sha256();
+
+  const Ran ran = in_store("show", {"--certificate", "123456", "--output", "json"});
+  const Ran told = in_store("show", {"--certificate", fingerprint, "--output", "json"});
+
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_EQ(json::parse(ran.out).at("error").at("code"), "store.certificate_unknown");
+  EXPECT_THAT(ran.out, HasSubstr("several"));
+  EXPECT_EQ(json::parse(told.out).at("certificate").at("fingerprint_sha256"), fingerprint);
+}
+
 TEST_F(RenewedStore, HasNoOtherThanThoseInIt) {
   const Ran ran = in_store("show", {"--certificate", "777"});
 

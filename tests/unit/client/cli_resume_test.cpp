@@ -68,6 +68,86 @@ TEST_F(InterruptedCommand, TellsOfAJournalThatCannotBeUsedAndRenews) {
   EXPECT_EQ(server_.log.front(), "request 123456");
 }
 
+// It may be the only copy of an identity: the run ends, says which file it is, and leaves it there.
+TEST_F(InterruptedCommand, EndsAtARecordThatCannotBeRead) {
+  be_cut_off();
+  const auto record = journal() / (old_.certificate.fingerprint_sha256() + ".json");
+  std::filesystem::rename(record, folder_ / "record");
+  std::filesystem::create_directory(record);  // what nobody can read as a file
+
+  const Ran unread = renew({"--p12", "@old.p12", "--output", "json"});
+
+  EXPECT_EQ(unread.exit_code, 3);
+  const json error = json::parse(unread.out).at("error");
+  EXPECT_EQ(error.at("code"), "file.unreadable");
+  EXPECT_THAT(error.at("message"), HasSubstr(record.string()));
+  EXPECT_THAT(error.at("hint"), HasSubstr("move away"));
+  EXPECT_THAT(server_.log, IsEmpty());
+
+  std::filesystem::remove(record);
+  std::filesystem::rename(folder_ / "record", record);
+  EXPECT_EQ(json::parse(renew({"--p12", "@old.p12", "--output", "json"}).out).at("resumed_at"), "download");
+}
+
+// A run that got the new certificate and could not log in, and then nothing until the old one had expired. Another
+// holder has a certificate in the store that still works.
+class ExpiredMeanwhile : public InterruptedCommand {
+ protected:
+  void SetUp() override {
+    const auto usual = server_.answers["start_session"];
+    server_.answers["start_session"] = [](const HttpRequest&, const Credential&) {
+      return failure(Errc::kConnectionLost);
+    };
+    EXPECT_EQ(renew({"--p12", "@old.p12"}).exit_code, 1);
+    server_.answers["start_session"] = usual;
+    server_.log.clear();
+  }
+
+  void have_neighbour_until(pki::TimePoint end) {
+    const Credential neighbour =
+        issue({.validity = {kNow - pki::days(10), end}, .facility = "u00000002", .serial = "777777"});
+    EXPECT_THAT(client::DirectoryStore::open(folder_ / "store").value().add(sealed(neighbour)), IsOk());
+  }
+
+  json renewed_at(pki::TimePoint now) {
+    clock_.set(now);
+    return json::parse(renew({"--output", "json"}).out);
+  }
+
+  const pki::TimePoint end_ = old_.certificate.validity().not_after;
+};
+
+TEST_F(ExpiredMeanwhile, IsGoneOnWithWhileAnotherHolderHasAValidCertificate) {
+  have_neighbour_until(end_ + pki::days(300));
+
+  const json report = renewed_at(end_ + pki::days(1));
+
+  EXPECT_EQ(report.at("result"), "renewed");
+  EXPECT_EQ(report.at("resumed_at"), "validate");
+  EXPECT_EQ(report.at("old").at("serial"), "123456");
+  EXPECT_EQ(server_.log.front(), "get_server_info 234567");
+  EXPECT_EQ(stored(), 3u);
+}
+
+TEST_F(ExpiredMeanwhile, IsGoneOnWithWhileTheOtherIsDueAndHasTime) {
+  have_neighbour_until(end_ + pki::days(61));
+
+  EXPECT_EQ(renewed_at(end_ + pki::days(1)).at("old").at("serial"), "123456");
+}
+
+TEST_F(ExpiredMeanwhile, GivesWayToWhatIsAboutToExpireToo) {
+  have_neighbour_until(end_ + pki::days(30));
+
+  EXPECT_EQ(renewed_at(end_ + pki::days(1)).at("old").at("serial"), "777777");
+}
+
+// The new one has expired as well: nothing is left to go on with, and the other holder is not kept waiting.
+TEST_F(ExpiredMeanwhile, IsLeftWhereWhatHasComeIsNotFit) {
+  have_neighbour_until(kNow + pki::days(2000));
+
+  EXPECT_EQ(renewed_at(kNow + pki::days(1097)).at("old").at("serial"), "777777");
+}
+
 TEST_F(InterruptedCommand, LeavesNoStoreWhereNothingIsDue) {
   EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notAfter-300d"}).exit_code, 0);
 

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -17,6 +19,7 @@ using nlohmann::json;
 using pki::Credential;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -198,6 +201,32 @@ TEST_F(CommandLine, FailedRenewPrintsOneObjectAndKeepsNothingNew) {
   EXPECT_EQ(stored(), 1u);
 }
 
+// What is wrong with the store is not the server's doing, whether it is named first or met on the way.
+TEST_F(CommandLine, DamagedEntryOfTheStoreHasTheExitCodeOfAFile) {
+  std::filesystem::create_directory(folder_ / "store");
+  folder_.write("store/neighbour.p12", "<html>");
+  folder_.write("store/neighbour.password.txt", std::string(kPassword) + "\n");
+
+  for (const std::vector<std::string>& more : {std::vector<std::string>{},
+                                               {"--p12", "@old.p12"},
+                                               {"--p12", "@old.p12", "--dry-run"},
+                                               {"--p12", "@old.p12", "--force"}}) {
+    std::vector<std::string> arguments = more;
+    arguments.insert(arguments.end(), {"--output", "json"});
+    const Ran ran = renew(arguments);
+
+    EXPECT_EQ(ran.exit_code, 3) << ran.out;
+    EXPECT_EQ(json::parse(ran.out).at("error").at("code"), "p12.not_p12");
+  }
+  EXPECT_THAT(server_.log, IsEmpty());
+}
+
+TEST_F(CommandLine, ExpiredCertificateHasTheExitCodeOfARefusal) {
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notAfter+1s"}).exit_code, 1);
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notAfter+1s", "--dry-run"}).exit_code, 1);
+  EXPECT_EQ(renew({"--p12", "@old.p12", "--now", "cert:notBefore-3d"}).exit_code, 1);
+}
+
 TEST_F(CommandLine, TimeoutHasItsOwnExitCode) {
   server_.answers["request"] = [](const HttpRequest&, const Credential&) { return failure(pki::Errc::kTimeout); };
 
@@ -289,6 +318,31 @@ TEST_F(CommandLine, ListMarksTheLongerOneAsRenewed) {
   EXPECT_EQ(listed[1].at("current"), true);
   EXPECT_EQ(listed[1].at("fingerprint_sha256").get<std::string>().size(), 64u);
   EXPECT_THAT(japanese.out, AllOf(HasSubstr("更新前"), HasSubstr("更新後、使用中"), HasSubstr("JST")));
+}
+
+// A service that has changed its authority: the issuers differ, and the terminal is one.
+TEST_F(CommandLine, ListMarksGenerationsWhicheverAuthorityIssuedThem) {
+  IdentityWish wish = renewed();
+  wish.issuer = Issuer::kOther;
+  client::DirectoryStore store = client::DirectoryStore::open(folder_ / "store").value();
+  for (const Credential& each : {old_, issue(wish), issue({.facility = "u00000002", .serial = "345678"})}) {
+    ASSERT_THAT(store.add(sealed(each)), IsOk());
+  }
+
+  const json answer = json::parse(run({"list", "--store", "@store", "--output", "json"}).out);
+  std::map<std::string, json> listed;
+  for (const json& each : answer.at("identities")) listed[each.at("serial")] = {each.at("renewed"), each.at("current")};
+  const auto login = [&](const char* which) {
+    server_.log.clear();
+    run({"login", "--store", "@store", "--server", kServer, "--ca", "@ca.pem", "--certificate", which});
+    return server_.log.empty() ? "" : server_.log.front();
+  };
+
+  EXPECT_EQ(listed.at("123456"), json({false, false}));
+  EXPECT_EQ(listed.at("234567"), json({true, true}));
+  EXPECT_EQ(listed.at("345678"), json({false, true}));
+  EXPECT_EQ(login("new"), "get_server_info 234567");
+  EXPECT_EQ(login("old"), "get_server_info 123456");
 }
 
 TEST_F(CommandLine, ListMarksNothingWhereThereIsOne) {

@@ -1,4 +1,6 @@
 #include <gmock/gmock.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -48,6 +50,29 @@ TEST_F(WatchCommand, RenewsWhatIsDueAndEndsWellWhenStopped) {
   EXPECT_THAT(ran.out, HasSubstr("The certificate was renewed"));
   EXPECT_THAT(ran.err, IsEmpty());
   EXPECT_EQ(stored(), 2u);
+}
+
+// openings_of counts how often the file is opened while `act` runs. Equal events in a row are reported as one: what
+// closes it stands between them.
+template <class Act>
+int openings_of(const std::string& file, const Act& act) {
+  const int watched = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  EXPECT_NE(::inotify_add_watch(watched, file.c_str(), IN_OPEN | IN_CLOSE_NOWRITE), -1);
+  act();
+  int openings = 0;
+  for (inotify_event event{}; ::read(watched, &event, sizeof event) == sizeof event;) {  // of a file: without a name
+    if ((event.mask & IN_OPEN) != 0) ++openings;
+  }
+  ::close(watched);
+  return openings;
+}
+
+// Once to choose, once to have the file itself.
+TEST_F(WatchCommand, ReadsTheStoreTwiceWhereNothingIsDue) {
+  clock_.set(old_.certificate.validity().not_before);
+  stop_in_wait(1);
+
+  EXPECT_EQ(openings_of(at("store/old.p12"), [&] { EXPECT_EQ(watch({"--progress", "none"}).exit_code, 0); }), 2);
 }
 
 TEST_F(WatchCommand, ReportsAStoreThatIsGoneAndLooksAgain) {

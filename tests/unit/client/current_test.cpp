@@ -71,6 +71,38 @@ TEST(CurrentCertificate, AllowsForAClockThatIsBehindTheServers) {
   EXPECT_EQ(client::current_of(among, kNow - pki::Seconds(1), days(1))->credential.certificate.serial(), "111111");
 }
 
+// A service that has changed its authority.
+const IdentityWish kFromSuccessor{.validity = kFresh.validity, .issuer = Issuer::kOther, .serial = "222222"};
+
+TEST(CurrentCertificate, IsTheSuccessorOfAnotherAuthorityOnceTheOldOneHasExpired) {
+  const auto among = stored({kOld, kFromSuccessor});
+  const pki::TimePoint end = kOld.validity.not_after;
+
+  EXPECT_EQ(client::current_of(among, end)->credential.certificate.serial(), "111111");
+  EXPECT_EQ(client::current_of(among, end + pki::Seconds(1))->credential.certificate.serial(), "222222");
+}
+
+TEST(CurrentCertificate, IsThatOfAHolderWhoHasExpiredAndHasNoSuccessor) {
+  const auto among = stored({kPast, {.validity = kFresh.validity, .facility = "u00000002", .issuer = Issuer::kOther}});
+
+  EXPECT_EQ(client::current_of(among, kNow)->credential.certificate.serial(), "444444");
+}
+
+// Each of two authorities may have an identity of that name, and both are to be renewed.
+TEST(RenewableCertificate, IsNotPassedOverForOneOfAnotherAuthority) {
+  const auto among = stored({kOld, kFromSuccessor});
+
+  EXPECT_EQ(client::renewable_of(among, kNow)->credential.certificate.serial(), "111111");
+}
+
+TEST(NewestValidOfLineage, IsWhicheverAuthorityIssuedIt) {
+  const auto among = stored({kOld, kFromSuccessor, kFuture});
+
+  const auto* chosen = client::newest_valid_of_lineage(among, among.front().credential.certificate, kNow);
+
+  EXPECT_EQ(chosen->credential.certificate.serial(), "222222");
+}
+
 const IdentityWish kOfAnother{.validity = kPast.validity, .facility = "u00000002", .serial = "555555"};
 
 TEST(RenewableCertificate, IsNotThatOfAHolderWhoHasNoValidOne) {

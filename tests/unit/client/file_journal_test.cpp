@@ -276,7 +276,9 @@ TEST_F(FileJournalTest, IsNotUnusableBecauseTheDiskFails) {
     const auto loaded = FileJournal(folder_, failing).load(old_.certificate);
 
     if (!failing.met()) break;
-    EXPECT_THAT(loaded, FailsWith(Errc::kFileUnreadable)) << "from read " << fault.call << " on";
+    ASSERT_THAT(loaded, FailsWith(Errc::kFileUnreadable)) << "from read " << fault.call << " on";
+    EXPECT_THAT(loaded.error().message(), HasSubstr(path(".").string())) << "which file";
+    EXPECT_THAT(loaded.error().hint(), HasSubstr(old_.certificate.fingerprint_sha256())) << "and what to do";
   }
   EXPECT_GT(fault.call, 4u);  // the record, two passwords, the file
 }

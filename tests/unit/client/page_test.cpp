@@ -177,11 +177,44 @@ TEST(Page, DoesNotGrowFarBeyondItsSize) {
   EXPECT_THAT(Page::read(html + repeated("</p><p>x", 1000)), FailsWith(Errc::kAnswerTooLarge));
 }
 
+// Ways to look closed, and not to be.
+struct LeftOpen {
+  const char* name;
+  std::string tag;  // # is another number each time
+};
+
+void PrintTo(const LeftOpen& row, std::ostream* out) { *out << row.name; }
+
+class TagsLeftOpen : public ::testing::TestWithParam<LeftOpen> {};
+
+TEST_P(TagsLeftOpen, AreBoundedHoweverTheyAreWritten) {
+  std::string html;
+  for (int i = 0; i < 1000; ++i) {
+    std::string tag = GetParam().tag;
+    html += "<p>" + tag.replace(tag.find('#'), 1, std::to_string(i));
+  }
+
+  EXPECT_THAT(Page::read(html + repeated("<p>x", 1000)), FailsWith(Errc::kAnswerTooLarge));
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, TagsLeftOpen,
+                         ::testing::Values(LeftOpen{"NoEndTag", "<b a#>"}, LeftOpen{"AnotherEndTag", "<b a#>x</i>"},
+                                           LeftOpen{"EndTagInAnAttribute", "<b a# b=\"></b>\">"},
+                                           LeftOpen{"EndTagInASingleQuotedAttribute", "<b a# b='></b>'>"},
+                                           LeftOpen{"QuoteAfterAName", "<b a#\"=\"></b>\">"},
+                                           LeftOpen{"QuoteAfterASpace", "<b a#= \"></b>\">"},
+                                           LeftOpen{"EqualsSignOfNoName", "<b =\" a#><div><div>\"></b>"},
+                                           LeftOpen{"SlashAndQuote", "<b a#/b=\"></b>\">"},
+                                           LeftOpen{"EndTagInAComment", "<b a#><!--</b>-->"},
+                                           LeftOpen{"LongerName", "<b a#></bx>"}),
+                         [](const auto& row) { return row.param.name; });
+
 TEST(Page, MayHaveManyLinks) {
-  const auto page = Page::read("<ul>" + repeated("<li><a href=x>y</a></li>", 400) + "</ul>");
+  const auto page =
+      Page::read("<ul>" + repeated("<li><a href=\"x\" CLASS='y' id=z download>y</A></li>", 2000) + "</ul>");
 
   ASSERT_THAT(page, IsOk());
-  EXPECT_EQ(page->items().size(), 400u);
+  EXPECT_EQ(page->items().size(), 2000u);
 }
 
 }  // namespace

@@ -10,6 +10,10 @@ namespace orcamo::client {
 // same_holder: the same name, from the same authority.
 bool same_holder(const pki::Certificate& a, const pki::Certificate& b) noexcept;
 
+// same_lineage: generations of one identity. The same holder, or the same name from another authority, as a service
+// issues them that has changed its own. An empty name is nobody's.
+bool same_lineage(const pki::Certificate& a, const pki::Certificate& b) noexcept;
+
 // ends_earlier is the order of CertificateStore::list: by notAfter, of equal ends by serial.
 bool ends_earlier(const StoredCertificate& a, const StoredCertificate& b) noexcept;
 
@@ -22,7 +26,8 @@ const StoredCertificate* in_question(const std::vector<StoredCertificate>& store
 pki::TimePoint judged_at(const pki::Validity& validity, pki::TimePoint now, pki::Seconds clock_difference) noexcept;
 
 // current_of is the certificate to use at `now`: of the holder in question, the one that ends last among those that are
-// valid; where none is, the one that ends last. Null: there is none.
+// valid; where none is, the one that ends last. A holder is not in question whose newest certificate has expired and
+// has a successor of its lineage, which is in question in its place. Null: there is none.
 const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
                                     pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
 
@@ -36,6 +41,11 @@ const StoredCertificate* renewable_of(const std::vector<StoredCertificate>& stor
 // none of that holder.
 const StoredCertificate* newest_valid_of(const std::vector<StoredCertificate>& stored, const pki::Certificate& holder,
                                          pki::TimePoint now, pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
+
+// newest_valid_of_lineage is that among all generations of `certificate`.
+const StoredCertificate* newest_valid_of_lineage(const std::vector<StoredCertificate>& stored,
+                                                 const pki::Certificate& certificate, pki::TimePoint now,
+                                                 pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
 
 // not_stored is the failure kStoreCertificateUnknown.
 pki::Error not_stored(const pki::Certificate& certificate);

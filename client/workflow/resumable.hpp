@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "orcamo/client/arrival_policy.hpp"
+#include "orcamo/client/certificate_store.hpp"
+#include "orcamo/client/renewal_journal.hpp"
+#include "orcamo/pki/time.hpp"
+
+namespace orcamo::client {
+
+// resumable_of is the certificate whose interrupted renewal brings its holder a certificate again: nothing of the
+// holder is valid at `now` any more, but what has come is in the journal, and fit to take its place. Null: there is
+// none. What the journal cannot tell now is left to another time.
+const StoredCertificate* resumable_of(const std::vector<StoredCertificate>& stored, RenewalJournal& journal,
+                                      const ArrivalPolicy& policy, pki::TimePoint now);
+
+}  // namespace orcamo::client
