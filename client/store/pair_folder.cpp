@@ -87,10 +87,14 @@ Result<Folder> PairFolder::lock() const {
   if (auto swept = folder->sweep(); !swept) return swept.error();
   const auto names = folder->names();
   if (!names) return names.error();
-  for (const std::string& name : *names) {
-    if (!name.starts_with(kRemoved) || !name.ends_with(form_.entry)) continue;
-    const std::size_t length = name.size() - kRemoved.size() - form_.entry.size();
-    if (auto done = bury(*folder, name.substr(kRemoved.size(), length)); !done) return done.error();
+  for (const std::string& removed : *names) {
+    if (!removed.starts_with(kRemoved) || !removed.ends_with(form_.entry)) continue;
+    const std::string entry = removed.substr(kRemoved.size());
+    const std::string name = entry.substr(0, entry.size() - form_.entry.size());
+    if (!check_file_name(name + ".p12")) continue;  // nothing was removed under it; ".." would lead out of the links
+    // Somebody has put the entry back, and what is beside it is that one's.
+    const bool restored = std::find(names->begin(), names->end(), entry) != names->end();
+    if (auto done = restored ? folder->remove(removed) : bury(*folder, name); !done) return done.error();
   }
   if (!*marked) {
     const std::string text = std::to_string(kLayout) + "\n";

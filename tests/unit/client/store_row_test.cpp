@@ -212,6 +212,29 @@ TEST_P(StoreRow, CurrentMovesOnFromWhatIsRemoved) {
   EXPECT_FALSE(fs::exists(place_ / ".generations" / "a"));
 }
 
+// A removal that was cut off is not completed at the cost of what a person has put back since.
+TEST_P(StoreRow, WhatWasPutBackStays) {
+  ASSERT_THAT(open()->add(named("a.p12", issue())), IsOk());
+  fs::copy_file(entry("a"), place_ / (".removed-a" + GetParam().entry_ending));
+
+  ASSERT_THAT(open()->add(named("b.p12", issue(renewed()))), IsOk());
+
+  EXPECT_THAT(serials(), ElementsAre("123456", "234567"));
+  EXPECT_FALSE(fs::exists(place_ / (".removed-a" + GetParam().entry_ending)));
+}
+
+// Of the name ".." the links would be the store itself.
+TEST_P(StoreRow, NoNameOfARemovalLeadsOutOfItsLinks) {
+  const pki::Credential only = issue();
+  ASSERT_THAT(open()->add(named("a.p12", only)), IsOk());
+  ASSERT_THAT(open()->make_current(only.certificate), IsOk());
+  home_.write("store/.removed-.." + GetParam().entry_ending, "a stranger's");
+
+  EXPECT_THAT(open()->add(named("b.p12", issue(renewed()))), IsOk());
+
+  EXPECT_THAT(serials(), ElementsAre("123456", "234567"));
+}
+
 // Each process adds a certificate of its own and one that the others add too.
 TEST_P(StoreRow, ManyProcessesAtOnceLoseNothing) {
   constexpr int kProcesses = 8;
