@@ -212,6 +212,23 @@ TEST_P(StoreRow, CurrentMovesOnFromWhatIsRemoved) {
   EXPECT_FALSE(fs::exists(place_ / ".generations" / "a"));
 }
 
+// Each open of a file in turn finds it gone. Where it is one of those of a.p12, b.p12 is kept.
+TEST_P(StoreRow, WhatGoesMeanwhileIsNotReliedOn) {
+  const client::Arrival arrival = named("a.p12", issue());
+  int kept = 0;
+  for (std::size_t call = 1;; ++call) {
+    fs::remove_all(place_);
+    files_ = FaultyFileSystem();
+    ASSERT_THAT(open()->add(arrival), IsOk());
+    files_ = FaultyFileSystem({.call = call, .kind = DiskCall::kOpen, .reason = ENOENT});
+    const auto added = open()->add({"b.p12", arrival.p12, arrival.password.clone()});
+    if (!files_.met()) break;
+    if (added && fs::exists(entry("b")) && fs::exists(beside("b"))) ++kept;
+  }
+
+  EXPECT_EQ(kept, 3);  // compared, opened, and what is beside it
+}
+
 // A removal that was cut off is not completed at the cost of what a person has put back since.
 TEST_P(StoreRow, WhatWasPutBackStays) {
   ASSERT_THAT(open()->add(named("a.p12", issue())), IsOk());
