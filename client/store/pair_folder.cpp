@@ -97,6 +97,10 @@ Result<Folder> PairFolder::lock() const {
     if (auto done = restored ? folder->remove(removed) : bury(*folder, name); !done) return done.error();
   }
   if (!*marked) {
+    // People may have made it just now, and put files into it.
+    if (!names->empty()) {
+      if (auto synced = folder->sync_name(); !synced) return synced.error();
+    }
     const std::string text = std::to_string(kLayout) + "\n";
     if (auto written = folder->write(std::string(kMarker), pki::as_bytes(text)); !written) return written.error();
   }
