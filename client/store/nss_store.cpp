@@ -230,7 +230,7 @@ Result<void> NssStore::remove(const pki::Certificate& certificate, pki::TimePoin
   if (entry == nullptr) return not_stored(certificate);
 
   // The label is the commit: a certificate that has such a one is not listed any more.
-  if (auto done = database->label(*entry, label_of_removed(entry->nickname)); !done) return done;
+  if (auto done = database->label(*entry, mark_removed(entry->nickname)); !done) return done;
   return remove_entry(*database, *entry, *entries);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/file_name.hpp"
+#include "store/removal_mark.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -18,7 +19,6 @@ using pki::Result;
 constexpr std::string_view kMarker = ".orcamo-store";  // has the number of the layout, and is missing in the oldest
 constexpr int kLayout = 1;
 constexpr std::size_t kLongestMarker = 64;  // octets
-constexpr std::string_view kRemoved = ".removed-";
 constexpr std::string_view kCurrent = "current";
 constexpr std::string_view kGenerations = ".generations";
 const std::string kAbove = "../../";  // the store, from the links of a pair
@@ -88,8 +88,8 @@ Result<Folder> PairFolder::lock() const {
   const auto names = folder->names();
   if (!names) return names.error();
   for (const std::string& removed : *names) {
-    if (!removed.starts_with(kRemoved) || !removed.ends_with(form_.entry)) continue;
-    const std::string entry = removed.substr(kRemoved.size());
+    if (!is_removed(removed) || !removed.ends_with(form_.entry)) continue;
+    const std::string entry = removed.substr(kRemovedMark.size());
     const std::string name = entry.substr(0, entry.size() - form_.entry.size());
     if (!check_file_name(name + ".p12")) continue;  // nothing was removed under it; ".." would lead out of the links
     // Somebody has put the entry back, and what is beside it is that one's.
@@ -162,7 +162,7 @@ Result<std::optional<std::string>> PairFolder::pointed(const Folder& folder) con
 
 // The rename is the commit; what is left over then is nobody's, and goes now or when the folder is locked next.
 Result<void> PairFolder::remove(const Folder& locked, const std::string& name) const {
-  if (auto done = locked.rename(entry(name), std::string(kRemoved) + entry(name)); !done) return done;
+  if (auto done = locked.rename(entry(name), mark_removed(entry(name))); !done) return done;
   return bury(locked, name);
 }
 
@@ -173,7 +173,7 @@ Result<void> PairFolder::bury(const Folder& locked, const std::string& name) con
     if (auto done = remove_links(**generations, name); !done) return done;
   }
   if (auto done = locked.remove(beside(name)); !done) return done;
-  return locked.remove(std::string(kRemoved) + entry(name));
+  return locked.remove(mark_removed(entry(name)));
 }
 
 Result<void> PairFolder::remove_links(const Folder& generations, const std::string& name) const {

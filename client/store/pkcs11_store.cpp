@@ -253,7 +253,7 @@ Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimeP
   const std::string doing = "removing " + certificate.serial() + " from the token";
   for (const CertificateObject& object : *objects) {
     if (!(object.certificate == certificate)) continue;
-    const auto labelled = (*token)->label(object.handle, label_of_removed(object.label), doing);
+    const auto labelled = (*token)->label(object.handle, mark_removed(object.label), doing);
     if (!labelled) return labelled.error();
   }
   for (const CertificateObject& object : *objects) {
