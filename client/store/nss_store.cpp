@@ -10,12 +10,10 @@
 #include <tuple>
 #include <utility>
 
-#include "identity/pkcs12_pack.hpp"
 #include "identity/purpose.hpp"
 #include "orcamo/client/current.hpp"
 #include "orcamo/client/password_file.hpp"
 #include "orcamo/client/pkcs12.hpp"
-#include "orcamo/pki/randomness.hpp"
 #include "store/chain.hpp"
 #include "store/entry_label.hpp"
 #include "store/file_name.hpp"
@@ -23,6 +21,7 @@
 #include "store/nss_database.hpp"
 #include "store/nss_key.hpp"
 #include "store/removal_mark.hpp"
+#include "store/sealed_anew.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -111,15 +110,6 @@ Result<Folder> lock_folder(const fs::path& path) {
     }
   }
   return folder;
-}
-
-// sealed_anew is a file for an entry of a store that keeps none, under a password of its own.
-Result<Arrival> sealed_anew(const StoredCertificate& entry) {
-  pki::Secret password =
-      pki::Randomness::system().text(20, "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
-  auto p12 = pack_pkcs12(entry.credential, password.reveal());
-  if (!p12) return p12.error();
-  return Arrival{entry.file_name, *std::move(p12), std::move(password)};
 }
 
 }  // namespace
@@ -211,7 +201,7 @@ Result<Arrival> NssStore::read(const pki::Certificate& certificate) {
   auto stored = list();
   if (!stored) return stored.error();
   for (const StoredCertificate& each : *stored) {
-    if (each.credential.certificate == certificate) return sealed_anew(each);
+    if (each.credential.certificate == certificate) return sealed_anew(each.file_name, each.credential);
   }
   return not_stored(certificate);
 }

@@ -4,11 +4,10 @@
 
 #include <utility>
 
-#include "identity/pkcs12_pack.hpp"
 #include "orcamo/client/pkcs12.hpp"
-#include "orcamo/pki/randomness.hpp"
 #include "store/file_name.hpp"
 #include "store/pair_store.hpp"
+#include "store/sealed_anew.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -80,11 +79,7 @@ Result<void> PemStore::add(const Arrival& arrival) {
 Result<Arrival> PemStore::read(const pki::Certificate& certificate) {
   const auto pair = pairs().find(certificate);
   if (!pair) return pair.error();
-  pki::Secret password =
-      pki::Randomness::system().text(32, "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
-  auto p12 = pack_pkcs12(pair->credential, password.reveal());
-  if (!p12) return p12.error();
-  return Arrival{pair->name + std::string(kP12), *std::move(p12), std::move(password)};
+  return sealed_anew(pair->name + std::string(kP12), pair->credential);
 }
 
 }  // namespace orcamo::client
