@@ -106,6 +106,11 @@ Result<Made> make_folder(const fs::path& path, mode_t mode, FileSystem& files) {
 
 }  // namespace
 
+fs::path normal_path(const fs::path& folder) {
+  fs::path path = folder.lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
+
 bool is_temporary(std::string_view name) noexcept {
   return name.starts_with(kTemporaryStart) && name.ends_with(kTemporaryEnd);
 }

@@ -27,8 +27,7 @@ class Folder {
   static constexpr std::chrono::milliseconds kLockPatience{10'000};
 
   // make_and_lock makes the folder 0700 if it is not there, with the folders above it, and waits for the lock, but not
-  // longer than `patience`: kStoreLocked. `path` is normal and has a last name: no slash at the end. An empty folder
-  // has its name durably then.
+  // longer than `patience`: kStoreLocked. `path` is a normal_path. An empty folder has its name durably then.
   static pki::Result<Folder> make_and_lock(const std::filesystem::path& path,
                                            std::chrono::milliseconds patience = kLockPatience,
                                            FileSystem& files = PosixFileSystem::system());
@@ -102,6 +101,10 @@ class Folder {
   Descriptor descriptor_;
   mode_t mode_ = 0;
 };
+
+// normal_path is the path without the slashes and dots that it ends in: its last name is the folder's own, and where
+// that is a link, it is seen to be one.
+std::filesystem::path normal_path(const std::filesystem::path& folder);
 
 // is_temporary tells names that `Folder` uses on the way.
 bool is_temporary(std::string_view name) noexcept;

@@ -115,8 +115,7 @@ Result<Folder> lock_folder(const fs::path& path) {
 }  // namespace
 
 Result<NssStore> NssStore::open(fs::path folder, std::optional<fs::path> pin_file) {
-  folder = folder.lexically_normal();
-  if (!folder.has_filename()) folder = folder.parent_path();
+  folder = normal_path(folder);
   std::error_code code;
   const fs::file_status status = fs::status(folder, code);
   if (status.type() != fs::file_type::directory && status.type() != fs::file_type::not_found) {

@@ -25,15 +25,9 @@ const std::string kAbove = "../../";  // the store, from the links of a pair
 
 bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// normal is the path without the slashes and dots that it ends in: its last name is the folder's.
-fs::path normal(const fs::path& folder) {
-  fs::path path = folder.lexically_normal();
-  return path.has_filename() ? path : path.parent_path();
-}
-
 std::string own_name(const fs::path& folder) {
   std::error_code ignored;
-  return normal(fs::absolute(folder, ignored)).filename().string();
+  return normal_path(fs::absolute(folder, ignored)).filename().string();
 }
 
 Result<void> check_linkage(const fs::path& folder) {
@@ -63,7 +57,7 @@ Result<bool> check_layout(const Folder& folder) {
 
 Result<PairFolder> PairFolder::open(fs::path path, Linkage linkage, const PairForm& form, FileSystem& files,
                                     std::chrono::milliseconds lock_patience) {
-  path = normal(path);
+  path = normal_path(path);
   PairFolder opened(std::move(path), form, files, lock_patience);
   if (linkage == Linkage::kYes) {
     if (auto suits = check_linkage(opened.path_); !suits) return suits.error();
