@@ -1,6 +1,7 @@
 #include "orcamo/client/pkcs11_store.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -114,12 +115,22 @@ Result<void> find_on(const Token& token, const pki::Certificate& certificate) {
   return std::any_of(stored->begin(), stored->end(), is_it) ? Result<void>() : not_stored(certificate);
 }
 
-// remove_object takes a certificate away for good, and its key unless another one of `objects` uses it.
+// split_off takes those that `leaves` is true of out of `objects`.
+template <class Leaves>
+std::vector<CertificateObject> split_off(std::vector<CertificateObject>& objects, Leaves leaves) {
+  const auto first = std::stable_partition(objects.begin(), objects.end(),
+                                           [&](const CertificateObject& object) { return !leaves(object); });
+  std::vector<CertificateObject> taken(std::make_move_iterator(first), std::make_move_iterator(objects.end()));
+  objects.erase(first, objects.end());
+  return taken;
+}
+
+// remove_object takes a certificate away for good, and its key unless one that stays uses it: the same certificate,
+// even, where somebody has put it back.
 Result<void> remove_object(const Token& token, const CertificateObject& object,
-                           const std::vector<CertificateObject>& objects, const std::string& doing) {
-  const bool shared = std::any_of(objects.begin(), objects.end(), [&](const CertificateObject& other) {
-    return other.id == object.id && !is_removed(other.label) && !(other.certificate == object.certificate);
-  });
+                           const std::vector<CertificateObject>& staying, const std::string& doing) {
+  const bool shared = std::any_of(staying.begin(), staying.end(),
+                                  [&](const CertificateObject& other) { return other.id == object.id; });
   const auto keys = shared ? std::vector<CK_OBJECT_HANDLE>() : keys_with(token, object.id);
   if (!keys) return keys.error();
   for (const CK_OBJECT_HANDLE key : *keys) {
@@ -132,13 +143,11 @@ Result<void> remove_object(const Token& token, const CertificateObject& object,
 Result<std::vector<CertificateObject>> certificates_for_change(const Token& token) {
   auto objects = certificates_on(token);
   if (!objects) return objects;
-  const auto removed = std::stable_partition(objects->begin(), objects->end(),
-                                             [](const CertificateObject& object) { return !is_removed(object.label); });
-  for (auto each = removed; each != objects->end(); ++each) {
-    const std::string doing = "completing the removal of " + each->certificate.serial() + " from the token";
-    if (auto done = remove_object(token, *each, *objects, doing); !done) return done.error();
+  const auto removed = split_off(*objects, [](const CertificateObject& object) { return is_removed(object.label); });
+  for (const CertificateObject& object : removed) {
+    const std::string doing = "completing the removal of " + object.certificate.serial() + " from the token";
+    if (auto done = remove_object(token, object, *objects, doing); !done) return done.error();
   }
-  objects->erase(removed, objects->end());
   return objects;
 }
 
@@ -239,7 +248,7 @@ Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimeP
   if (!token) return token.error();
   const auto lock = lock_of(**token, lock_patience_);
   if (!lock) return lock.error();
-  const auto objects = certificates_for_change(**token);
+  auto objects = certificates_for_change(**token);
   if (!objects) return objects.error();
   std::vector<StoredCertificate> stored;
   {
@@ -251,13 +260,13 @@ Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimeP
 
   // The label is the commit: a certificate that has such a one is not listed any more.
   const std::string doing = "removing " + certificate.serial() + " from the token";
-  for (const CertificateObject& object : *objects) {
-    if (!(object.certificate == certificate)) continue;
+  const auto leaving =
+      split_off(*objects, [&](const CertificateObject& object) { return object.certificate == certificate; });
+  for (const CertificateObject& object : leaving) {
     const auto labelled = (*token)->label(object.handle, mark_removed(object.label), doing);
     if (!labelled) return labelled.error();
   }
-  for (const CertificateObject& object : *objects) {
-    if (!(object.certificate == certificate)) continue;
+  for (const CertificateObject& object : leaving) {
     if (auto done = remove_object(**token, object, *objects, doing); !done) return done;
   }
   return {};

@@ -9,6 +9,8 @@
 #include "orcamo/testing/matchers.hpp"
 #include "pkcs11_test_kit.hpp"
 #include "store/folder.hpp"
+#include "store/token.hpp"
+#include "store/token_key.hpp"
 
 // Changes of a token that are cut off, come from two sides, or could cost it.
 namespace orcamo::testing {
@@ -54,6 +56,29 @@ INSTANTIATE_TEST_SUITE_P(Tokens, RemovalCutOff,
                                            CutOff{"BeforeTheKey", "C_DestroyObject:1:0x32", {"234567"}},
                                            CutOff{"AfterTheKey", "C_DestroyObject:2:0x32", {"234567"}}),
                          [](const auto& test) { return test.param.name; });
+
+// The token's own program has put the certificate back, and its key is still there.
+TEST_F(Pkcs11StoreTest, KeepsTheKeyOfWhatWasPutBack) {
+  Pkcs11Store store = open_failing();
+  ASSERT_THAT(store.add(sealed(old_)), IsOk());
+  ASSERT_THAT(store.add(sealed(new_)), IsOk());
+  setenv("ORCAMO_FAIL", "C_DestroyObject:1:0x32", 1);
+  ASSERT_THAT(store.remove(old_.certificate, kAfterOld), FailsWith(Errc::kStoreUnwritable));
+  unsetenv("ORCAMO_FAIL");
+  {
+    const pki::Secret pin = pki::Secret::copy_of("123456");
+    const auto token =
+        client::Token::open(client::parse_pkcs11_uri(uri()).value(), client::Token::Access::kWrite, &pin);
+    client::TokenAttributes certificate = client::certificate_attributes(old_.certificate);
+    certificate.add(CKA_LABEL, "old").add(CKA_ID, client::key_id(old_.certificate));
+    ASSERT_THAT(token.value()->create(certificate, "putting it back"), IsOk());
+  }
+
+  ASSERT_THAT(store.add(sealed(new_)), IsOk());
+
+  EXPECT_THAT(serials(store), ElementsAre("123456", "234567"));
+  EXPECT_EQ(SoftHsm::only().labels(label_, CKO_CERTIFICATE).size(), 3u);  // and the authority's
+}
 
 TEST_F(Pkcs11StoreTest, RemovesFromATokenThatChangesNoLabels) {
   Pkcs11Store store = open_failing();
