@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -78,6 +79,14 @@ Result<std::vector<CK_OBJECT_HANDLE>> keys_with(const Token& token, std::string_
   return token.find(wanted);
 }
 
+// held_key is the key on the token that an object has there; unset: none that belongs to its certificate.
+Result<std::optional<pki::PrivateKey>> held_key(const Token& token, const CertificateObject& object) {
+  const auto keys = keys_with(token, object.id);
+  if (!keys) return keys.error();
+  if (keys->empty()) return std::nullopt;
+  return key_in(token, object.id, object.certificate);
+}
+
 std::vector<pki::Certificate> all_of(const std::vector<CertificateObject>& objects) {
   std::vector<pki::Certificate> all;
   all.reserve(objects.size());
@@ -90,13 +99,11 @@ Result<std::vector<StoredCertificate>> list_on(const Token& token, const std::ve
   for (const CertificateObject& object : objects) {
     const pki::Certificate& certificate = object.certificate;
     if (is_removed(object.label) || !is_for_login(certificate)) continue;
-    const auto keys = keys_with(token, object.id);
-    if (!keys) return keys.error();
-    if (keys->empty()) continue;
-    auto key = key_in(token, object.id, certificate);
-    if (!key) continue;
+    auto key = held_key(token, object);
+    if (!key) return key.error();
+    if (!*key) continue;
     stored.push_back({file_name_for(object.label, certificate),
-                      {certificate, *std::move(key), chain_of(certificate, all_of(objects))}});
+                      {certificate, **std::move(key), chain_of(certificate, all_of(objects))}});
   }
   std::sort(stored.begin(), stored.end(), ends_earlier);
   const auto same = [](const StoredCertificate& a, const StoredCertificate& b) {
@@ -200,9 +207,9 @@ Result<void> Pkcs11Store::add(const Arrival& arrival) {
   bool stored = false;  // the certificate, under the identifier of its key
   for (const CertificateObject& object : *objects) {
     if (object.certificate == certificate) {
-      const auto keys = keys_with(**token, object.id);
-      if (!keys) return keys.error();
-      if (!keys->empty()) return {};
+      const auto key = held_key(**token, object);
+      if (!key) return key.error();
+      if (*key) return {};
       stored = stored || object.id == id;
     } else if (object.label == label) {
       return Error(Errc::kStoreNameTaken, "the token already has another certificate named " + label,
