@@ -223,4 +223,18 @@ Result<void> NssStore::remove(const pki::Certificate& certificate, pki::TimePoin
   return remove_entry(*database, *entry, *entries);
 }
 
+std::vector<std::string> NssStore::open_to_others() const {
+  constexpr fs::perms kChange = fs::perms::group_write | fs::perms::others_write;
+  constexpr fs::perms kRead = fs::perms::group_read | fs::perms::others_read;
+  const std::pair<fs::path, fs::perms> unwanted[] = {
+      {folder_, kChange}, {folder_ / "cert9.db", kChange}, {folder_ / "key4.db", kChange | kRead}};
+  std::vector<std::string> open;
+  for (const auto& [path, permissions] : unwanted) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(path, ignored);
+    if (fs::exists(status) && (status.permissions() & permissions) != fs::perms::none) open.push_back(path.string());
+  }
+  return open;
+}
+
 }  // namespace orcamo::client
