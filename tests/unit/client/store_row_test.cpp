@@ -252,6 +252,23 @@ TEST_P(StoreRow, NoNameOfARemovalLeadsOutOfItsLinks) {
   EXPECT_THAT(serials(), ElementsAre("123456", "234567"));
 }
 
+// An empty folder that is there has its name synced first, where that is this user's to do.
+TEST_P(StoreRow, MakesTheNameOfAFolderDurableWhereItCan) {
+  fs::create_directory(place_);
+  files_ = FaultyFileSystem({.kind = DiskCall::kSync, .reason = EIO});
+  EXPECT_THAT(open()->add(named("a.p12", issue())), FailsWith(Errc::kStoreUnwritable));
+  EXPECT_THAT(serials(), IsEmpty());
+
+  for (const int reason : {EACCES, EPERM, EROFS, EINVAL}) {
+    SCOPED_TRACE(reason);
+    fs::remove_all(place_);
+    fs::create_directory(place_);
+    files_ = FaultyFileSystem({.kind = DiskCall::kSync, .reason = reason});
+    EXPECT_THAT(open()->add(named("a.p12", issue())), IsOk());
+    EXPECT_TRUE(files_.met());
+  }
+}
+
 // Each process adds a certificate of its own and one that the others add too.
 TEST_P(StoreRow, ManyProcessesAtOnceLoseNothing) {
   constexpr int kProcesses = 8;
