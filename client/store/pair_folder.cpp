@@ -85,7 +85,8 @@ Result<Folder> PairFolder::lock() const {
     if (!is_removed(removed) || !removed.ends_with(form_.entry)) continue;
     const std::string entry = removed.substr(kRemovedMark.size());
     const std::string name = entry.substr(0, entry.size() - form_.entry.size());
-    if (!check_file_name(name + ".p12")) continue;  // nothing was removed under it; ".." would lead out of the links
+    // Nothing was removed under a name of another kind; ".." would lead out of the links.
+    if (!check_file_name(name + std::string(kP12Ending))) continue;
     // Somebody has put the entry back, and what is beside it is that one's.
     const bool restored = std::find(names->begin(), names->end(), entry) != names->end();
     if (auto done = restored ? folder->remove(removed) : bury(*folder, name); !done) return done.error();
@@ -108,7 +109,7 @@ Result<std::vector<std::string>> PairFolder::names(const Folder& folder) const {
   for (const std::string& name : *all) {
     if (!name.ends_with(form_.entry)) continue;
     std::string stem = name.substr(0, name.size() - form_.entry.size());
-    if (check_file_name(stem + ".p12")) names.push_back(std::move(stem));
+    if (check_file_name(stem + std::string(kP12Ending))) names.push_back(std::move(stem));
   }
   return names;
 }
