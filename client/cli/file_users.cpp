@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "identity/read_file.hpp"
+#include "store/store_name.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -55,10 +56,10 @@ bool names(const fs::path& process, const std::vector<fs::path>& files) {
 }  // namespace
 
 std::vector<fs::path> files_in_store(std::string_view store, const std::string& file_name) {
-  constexpr std::string_view kPem = "pem:";
-  if (store.starts_with("nss:") || store.starts_with("pkcs11:")) return {};
-  if (!store.starts_with(kPem)) return {fs::path(store) / file_name};
-  const fs::path folder = store.substr(kPem.size());
+  const StoreName parts = parse_store_name(store);
+  if (!parts.has_files()) return {};
+  const fs::path folder = parts.rest;
+  if (parts.kind == StoreName::Kind::kDirectory) return {folder / file_name};
   const std::string name = fs::path(file_name).stem().string();
   return {folder / (name + ".crt"), folder / (name + ".key")};
 }

@@ -1,15 +1,15 @@
 #include "cli/journal_folder.hpp"
 
 #include "store/state_folder.hpp"
+#include "store/store_name.hpp"
 
 namespace orcamo::client {
 namespace fs = std::filesystem;
 
 fs::path journal_folder(std::string_view store) {
-  constexpr std::string_view kPem = "pem:";
-  if (store.starts_with("nss:") || store.starts_with("pkcs11:")) return state_folder();
-  if (store.starts_with(kPem)) store.remove_prefix(kPem.size());
-  return fs::path(store) / kJournalInStore;
+  const StoreName name = parse_store_name(store);
+  if (!name.has_files()) return state_folder();
+  return fs::path(name.rest) / kJournalInStore;
 }
 
 fs::path journal_of(const Options& options) {

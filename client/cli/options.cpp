@@ -8,6 +8,7 @@
 #include "cli/grammar.hpp"
 #include "cli/journal_folder.hpp"
 #include "identity/printable.hpp"
+#include "store/store_name.hpp"
 #include "transport/url.hpp"
 
 namespace orcamo::client {
@@ -108,17 +109,10 @@ ProgressForm progress_of(std::string_view word) {
   return word == "none" ? ProgressForm::kNone : ProgressForm::kAuto;
 }
 
-enum class StoreKind { kFolder, kDatabase, kToken };
-
-StoreKind kind_of(std::string_view store) noexcept {
-  if (store.starts_with("nss:")) return StoreKind::kDatabase;
-  return store.starts_with("pkcs11:") ? StoreKind::kToken : StoreKind::kFolder;
-}
-
 // prefer_store leaves aside what the environment says of a kind of store that the one on the command line is not.
 void prefer_store(int argc, const char* const* argv, Words& words) {
   if (!typed(argc, argv, "--store")) return;
-  const bool folder = kind_of(words.store) == StoreKind::kFolder;
+  const bool folder = parse_store_name(words.store).has_files();
   if (folder && !typed(argc, argv, "--store-pin-file")) words.store_pin_file.clear();
   if (!folder && !typed(argc, argv, "--linkage")) words.linkage = false;
 }
@@ -131,12 +125,12 @@ pki::Result<void> check_store(const Options& options) {
                  "put it into a file of mode 0600");
   }
   if (!options.store) return {};
-  const StoreKind kind = kind_of(options.store->string());
-  if (options.store_pin_file && kind == StoreKind::kFolder) {
+  const bool folder = parse_store_name(options.store->native()).has_files();
+  if (options.store_pin_file && folder) {
     return Error(Errc::kUsage, "--store-pin-file is for nss: and pkcs11: stores, and this one is a folder of files",
                  "leave it out: the passwords of the certificates are beside them");
   }
-  if (options.linkage == Linkage::kYes && kind != StoreKind::kFolder) {
+  if (options.linkage == Linkage::kYes && !folder) {
     return Error(Errc::kUsage, "--linkage is for a folder of files, which is what the linkage tool reads",
                  "give --store FOLDER or --store pem:FOLDER");
   }

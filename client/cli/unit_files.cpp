@@ -16,6 +16,7 @@
 #include "identity/read_file.hpp"
 #include "store/folder.hpp"
 #include "store/state_folder.hpp"
+#include "store/store_name.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -30,29 +31,17 @@ constexpr Text kWritten{"written: {}", "書き込みました: {}"};
 constexpr Text kAsService{"To have it watched by a service:", "サービスとして監視するには:"};
 constexpr Text kAsTimer{"Or, to have it renewed from a timer:", "または、タイマーから更新するには:"};
 
-// StorePlace is where a store keeps what is on disk: "pem:" and "/srv/store".
-struct StorePlace {
-  std::string kind;  // with its colon; empty: a folder as it is
-  std::string rest;
-};
-
-StorePlace place_of(const std::string& store) {
-  for (const std::string_view kind : {"pem:", "nss:", "pkcs11:"}) {
-    if (store.starts_with(kind)) return {std::string(kind), store.substr(kind.size())};
-  }
-  return {"", store};
-}
-
 std::string absolute_store(const std::string& store) {
-  const StorePlace place = place_of(store);
-  if (place.kind == "pkcs11:") return store;
-  return place.kind + fs::absolute(place.rest).lexically_normal().string();
+  const StoreName name = parse_store_name(store);
+  if (name.kind == StoreName::Kind::kPkcs11) return store;
+  return std::string(name.prefix) + fs::absolute(name.rest).lexically_normal().string();
 }
 
 bool tells_a_secret(std::string_view value) {
   const std::size_t host = value.find("://");
   return (host != std::string_view::npos && value.find('@', host) != std::string_view::npos) ||
-         (value.starts_with("pkcs11:") && value.find("pin-value=") != std::string_view::npos);
+         (parse_store_name(value).kind == StoreName::Kind::kPkcs11 &&
+          value.find("pin-value=") != std::string_view::npos);
 }
 
 std::string value_of(const OptionRow& row, const Words& words) {
@@ -105,12 +94,13 @@ pki::Result<UnitPlan> plan_of(const Options& options, ServiceScope scope) {
   plan.renew_arguments = *std::move(renewed);
 
   const std::string store = absolute_store(options.words.store);
-  const StorePlace place = place_of(store);
-  const bool no_folder = place.kind == "nss:" || place.kind == "pkcs11:";
-  if (place.kind != "pkcs11:") plan.writable.emplace_back(place.rest);
+  const StoreName name = parse_store_name(store);
+  const bool no_folder = !name.has_files();
+  const bool token = name.kind == StoreName::Kind::kPkcs11;
+  if (!token) plan.writable.emplace_back(name.rest);
   if (options.journal) {
     const fs::path journal = fs::absolute(*options.journal).lexically_normal();
-    if (place.kind == "pkcs11:" || !is_below(journal, place.rest)) plan.writable.push_back(journal);
+    if (token || !is_below(journal, name.rest)) plan.writable.push_back(journal);
   }
   if (scope == ServiceScope::kSystem) {
     if (no_folder) plan.state_home = "/var/lib";

@@ -6,6 +6,7 @@
 
 #include "orcamo/client/password_file.hpp"
 #include "orcamo/client/pkcs12.hpp"
+#include "store/entry_label.hpp"
 #include "store/file_name.hpp"
 #include "store/pair_store.hpp"
 
@@ -18,8 +19,8 @@ using pki::Error;
 using pki::Result;
 
 constexpr PairForm kForm{
-    .entry = ".p12",
-    .beside = ".password.txt",
+    .entry = kP12Ending,
+    .beside = kPasswordEnding,
     .current_entry = "certificate.p12",
     .current_beside = "password.txt",
 };
@@ -73,8 +74,7 @@ Result<void> DirectoryStore::add(const Arrival& arrival) {
   if (!credential) return credential.error().while_doing("adding " + arrival.file_name + " to the store");
   const auto line = line_of(arrival);
   if (!line) return line.error();
-  const std::string name = arrival.file_name.substr(0, arrival.file_name.size() - kForm.entry.size());
-  return pairs().add(name, credential->certificate, arrival.p12, pki::as_bytes(line->reveal()));
+  return pairs().add(label_for(arrival.file_name), credential->certificate, arrival.p12, pki::as_bytes(line->reveal()));
 }
 
 Result<Arrival> DirectoryStore::read(const pki::Certificate& certificate) {

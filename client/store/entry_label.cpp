@@ -4,16 +4,14 @@
 
 namespace orcamo::client {
 
-constexpr std::string_view kP12End = ".p12";
-
 std::string label_for(std::string_view p12_name) {
-  return std::string(p12_name.substr(0, p12_name.size() - kP12End.size()));
+  return std::string(p12_name.substr(0, p12_name.size() - kP12Ending.size()));
 }
 
 std::string file_name_for(const std::string& label, const pki::Certificate& certificate) {
-  std::string name = label + std::string(kP12End);
+  std::string name = label + std::string(kP12Ending);
   if (!label.empty() && check_file_name(name)) return name;
-  return certificate.serial() + std::string(kP12End);
+  return certificate.serial() + std::string(kP12Ending);
 }
 
 }  // namespace orcamo::client

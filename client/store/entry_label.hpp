@@ -4,7 +4,7 @@
 
 #include "orcamo/pki/certificate.hpp"
 
-// How databases and tokens, which keep no files, call what came as a file.
+// What a store calls an entry that came as a file.
 namespace orcamo::client {
 
 // label_for is the file name without .p12.

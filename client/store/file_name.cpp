@@ -6,7 +6,6 @@
 namespace orcamo::client {
 namespace {
 
-constexpr std::string_view kEnding = ".p12";
 constexpr std::size_t kLongest = 200;  // octets; file systems stop at 255, and the password file's name is longer
 constexpr std::size_t kShown = 80;     // octets: the name may have come from a server
 
@@ -34,13 +33,13 @@ pki::Result<void> check_file_name(std::string_view name) {
   if (name.front() == '.') return unsafe(name, "begins with a dot");
   if (!is_utf8(name)) return unsafe(name, "is not UTF-8");
   if (has_controls(name)) return unsafe(name, "has control characters");
-  if (!name.ends_with(kEnding)) return unsafe(name, "does not end in .p12");
+  if (!name.ends_with(kP12Ending)) return unsafe(name, "does not end in .p12");
   return {};
 }
 
 std::string password_file_name(std::string_view p12_name) {
-  if (p12_name.ends_with(kEnding)) p12_name.remove_suffix(kEnding.size());
-  return std::string(p12_name) + ".password.txt";
+  if (p12_name.ends_with(kP12Ending)) p12_name.remove_suffix(kP12Ending.size());
+  return std::string(p12_name).append(kPasswordEnding);
 }
 
 }  // namespace orcamo::client

@@ -6,6 +6,9 @@
 
 namespace orcamo::client {
 
+inline constexpr std::string_view kP12Ending = ".p12";
+inline constexpr std::string_view kPasswordEnding = ".password.txt";  // of the file beside it, in the other's place
+
 // check_file_name accepts a plain name that ends in .p12, as a server announces one: no folder in it, not hidden, no
 // control characters (C0, DEL, C1), UTF-8, at most 200 octets. Fails with kStoreNameUnsafe.
 pki::Result<void> check_file_name(std::string_view name);

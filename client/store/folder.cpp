@@ -63,29 +63,53 @@ auto uninterrupted(Call call) {
   return answer;
 }
 
-IoResult<void> sync_folder(const fs::path& path, FileSystem& files) {
-  const auto folder = uninterrupted([&] { return files.open(AT_FDCWD, path.string(), O_RDONLY | O_DIRECTORY, 0); });
-  if (!folder) return folder.error();
-  return uninterrupted([&] { return files.sync(folder->number()); });
+fs::path folder_above(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
+
+// is_anothers: a folder that this user may not read, or on a disk that is not written to, has no names that this user
+// has put there.
+bool is_anothers(const std::error_code& reason) {
+  return reason == std::errc::permission_denied || reason == std::errc::operation_not_permitted ||
+         reason == std::errc::read_only_file_system || reason == std::errc::invalid_argument;
 }
 
-// make_folder makes durable what it makes: each new name is in the folder above it, which is synced.
-Result<void> make_folder(const fs::path& path, mode_t mode, FileSystem& files) {
-  const fs::path above = path.has_parent_path() ? path.parent_path() : ".";
+// sync_name makes durable that a folder has its name. One above that holds nothing else may be as new, made by a run
+// that ended there, and is next: nothing is put into a folder before its own name is durable.
+IoResult<void> sync_name(const fs::path& path, FileSystem& files) {
+  const fs::path above = folder_above(path);
+  const auto folder = uninterrupted([&] { return files.open(AT_FDCWD, above.string(), O_RDONLY | O_DIRECTORY, 0); });
+  if (!folder) return folder.error();
+  if (auto synced = uninterrupted([&] { return files.sync(folder->number()); }); !synced) return synced;
+  const auto names = files.names(folder->number());
+  if (!names) return names.error();
+  if (names->size() > 1 || folder_above(above) == above) return {};
+  const auto further = sync_name(above, files);
+  if (!further && is_anothers(further.error())) return {};
+  return further;
+}
+
+enum class Made { kNow, kBefore };
+
+// make_folder makes durable what it makes, and the folders above it.
+Result<Made> make_folder(const fs::path& path, mode_t mode, FileSystem& files) {
   auto made = files.make_folder(AT_FDCWD, path.string(), mode);
-  if (!made && made.error() == std::errc::no_such_file_or_directory && above != path) {
-    if (auto done = make_folder(above, kPermissions, files); !done) return done;
+  if (!made && made.error() == std::errc::no_such_file_or_directory && folder_above(path) != path) {
+    if (auto done = make_folder(folder_above(path), kPermissions, files); !done) return done;
     made = files.make_folder(AT_FDCWD, path.string(), mode);
   }
   if (!made && made.error() != std::errc::file_exists) return unwritable("making the folder", path, made.error());
-  if (!made) return {};
-  if (const auto synced = sync_folder(above, files); !synced) {
+  if (!made) return Made::kBefore;
+  if (const auto synced = sync_name(path, files); !synced) {
     return unwritable("making durable the folder above", path, synced.error());
   }
-  return {};
+  return Made::kNow;
 }
 
 }  // namespace
+
+fs::path normal_path(const fs::path& folder) {
+  fs::path path = folder.lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
 
 bool is_temporary(std::string_view name) noexcept {
   return name.starts_with(kTemporaryStart) && name.ends_with(kTemporaryEnd);
@@ -116,7 +140,8 @@ Result<std::optional<Folder>> Folder::open_at(int above, const std::string& name
 }
 
 Result<Folder> Folder::make_and_lock(const fs::path& path, std::chrono::milliseconds patience, FileSystem& files) {
-  if (auto made = make_folder(path, S_IRWXU, files); !made) return made.error();
+  const auto made = make_folder(path, S_IRWXU, files);
+  if (!made) return made.error();
   auto folder = open(path, files);
   if (!folder && folder.error().code() == Errc::kStoreUnreadable) {
     return Error(Errc::kStoreUnwritable, folder.error().message(), folder.error().hint());
@@ -125,7 +150,20 @@ Result<Folder> Folder::make_and_lock(const fs::path& path, std::chrono::millisec
   if (!*folder)
     return unwritable("opening the folder", path, std::make_error_code(std::errc::no_such_file_or_directory));
   if (auto locked = (*folder)->lock(patience); !locked) return locked.error();
+  if (*made == Made::kNow) return **std::move(folder);
+  // An empty one may be what a run that ended has made, and its name on no disk yet.
+  const auto held = files.names((*folder)->descriptor_.number());
+  if (!held) return unreadable(path, held.error());
+  if (held->empty()) {
+    if (auto synced = (*folder)->sync_name(); !synced) return synced.error();
+  }
   return **std::move(folder);
+}
+
+Result<void> Folder::sync_name() const {
+  const auto synced = client::sync_name(path_, *files_);
+  if (synced || is_anothers(synced.error())) return {};
+  return unwritable("making durable the folder above", path_, synced.error());
 }
 
 Result<std::optional<Folder>> Folder::folder(const std::string& name) const {

@@ -27,7 +27,7 @@ class Folder {
   static constexpr std::chrono::milliseconds kLockPatience{10'000};
 
   // make_and_lock makes the folder 0700 if it is not there, with the folders above it, and waits for the lock, but not
-  // longer than `patience`: kStoreLocked. `path` is normal and has a last name: no slash at the end.
+  // longer than `patience`: kStoreLocked. `path` is a normal_path. An empty folder has its name durably then.
   static pki::Result<Folder> make_and_lock(const std::filesystem::path& path,
                                            std::chrono::milliseconds patience = kLockPatience,
                                            FileSystem& files = PosixFileSystem::system());
@@ -62,8 +62,10 @@ class Folder {
   pki::Result<void> remove(const std::string& name, Synced synced = Synced::kAll) const;
   pki::Result<void> remove_folder(const std::string& name) const;
 
-  // sync makes durable which names the folder has, sync_file the octets of a file.
+  // sync makes durable which names the folder has, sync_file the octets of a file, sync_name the name of the folder
+  // itself, in the one above it: where others have made it, it may be on no disk yet.
   pki::Result<void> sync() const;
+  pki::Result<void> sync_name() const;
   pki::Result<void> sync_file(const std::string& name) const;
 
   // probe proves that `write` has a chance: it makes a file, removes it, and syncs the folder.
@@ -99,6 +101,10 @@ class Folder {
   Descriptor descriptor_;
   mode_t mode_ = 0;
 };
+
+// normal_path is the path without the slashes and dots that it ends in: its last name is the folder's own, and where
+// that is a link, it is seen to be one.
+std::filesystem::path normal_path(const std::filesystem::path& folder);
 
 // is_temporary tells names that `Folder` uses on the way.
 bool is_temporary(std::string_view name) noexcept;

@@ -10,12 +10,10 @@
 #include <tuple>
 #include <utility>
 
-#include "identity/pkcs12_pack.hpp"
 #include "identity/purpose.hpp"
 #include "orcamo/client/current.hpp"
 #include "orcamo/client/password_file.hpp"
 #include "orcamo/client/pkcs12.hpp"
-#include "orcamo/pki/randomness.hpp"
 #include "store/chain.hpp"
 #include "store/entry_label.hpp"
 #include "store/file_name.hpp"
@@ -23,6 +21,7 @@
 #include "store/nss_database.hpp"
 #include "store/nss_key.hpp"
 #include "store/removal_mark.hpp"
+#include "store/sealed_anew.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -113,20 +112,10 @@ Result<Folder> lock_folder(const fs::path& path) {
   return folder;
 }
 
-// sealed_anew is a file for an entry of a store that keeps none, under a password of its own.
-Result<Arrival> sealed_anew(const StoredCertificate& entry) {
-  pki::Secret password =
-      pki::Randomness::system().text(20, "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
-  auto p12 = pack_pkcs12(entry.credential, password.reveal());
-  if (!p12) return p12.error();
-  return Arrival{entry.file_name, *std::move(p12), std::move(password)};
-}
-
 }  // namespace
 
 Result<NssStore> NssStore::open(fs::path folder, std::optional<fs::path> pin_file) {
-  folder = folder.lexically_normal();
-  if (!folder.has_filename()) folder = folder.parent_path();
+  folder = normal_path(folder);
   std::error_code code;
   const fs::file_status status = fs::status(folder, code);
   if (status.type() != fs::file_type::directory && status.type() != fs::file_type::not_found) {
@@ -211,7 +200,7 @@ Result<Arrival> NssStore::read(const pki::Certificate& certificate) {
   auto stored = list();
   if (!stored) return stored.error();
   for (const StoredCertificate& each : *stored) {
-    if (each.credential.certificate == certificate) return sealed_anew(each);
+    if (each.credential.certificate == certificate) return sealed_anew(each.file_name, each.credential);
   }
   return not_stored(certificate);
 }
@@ -230,8 +219,22 @@ Result<void> NssStore::remove(const pki::Certificate& certificate, pki::TimePoin
   if (entry == nullptr) return not_stored(certificate);
 
   // The label is the commit: a certificate that has such a one is not listed any more.
-  if (auto done = database->label(*entry, label_of_removed(entry->nickname)); !done) return done;
+  if (auto done = database->label(*entry, mark_removed(entry->nickname)); !done) return done;
   return remove_entry(*database, *entry, *entries);
+}
+
+std::vector<std::string> NssStore::open_to_others() const {
+  constexpr fs::perms kChange = fs::perms::group_write | fs::perms::others_write;
+  constexpr fs::perms kRead = fs::perms::group_read | fs::perms::others_read;
+  const std::pair<fs::path, fs::perms> unwanted[] = {
+      {folder_, kChange}, {folder_ / "cert9.db", kChange}, {folder_ / "key4.db", kChange | kRead}};
+  std::vector<std::string> open;
+  for (const auto& [path, permissions] : unwanted) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(path, ignored);
+    if (fs::exists(status) && (status.permissions() & permissions) != fs::perms::none) open.push_back(path.string());
+  }
+  return open;
 }
 
 }  // namespace orcamo::client

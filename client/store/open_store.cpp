@@ -7,14 +7,10 @@
 #include "orcamo/client/nss_store.hpp"
 #include "orcamo/client/pem_store.hpp"
 #include "orcamo/client/pkcs11_store.hpp"
+#include "store/store_name.hpp"
 
 namespace orcamo::client {
 namespace {
-
-// A folder of such a name is written ./pem:…
-constexpr std::string_view kPem = "pem:";
-constexpr std::string_view kNss = "nss:";
-constexpr std::string_view kPkcs11 = "pkcs11:";
 
 // in_place hands a store on as what it is for callers.
 template <class Store>
@@ -26,13 +22,15 @@ pki::Result<std::unique_ptr<CertificateStore>> in_place(pki::Result<Store> store
 }  // namespace
 
 pki::Result<std::unique_ptr<CertificateStore>> open_store(std::string_view name, const StoreOptions& options) {
-  if (name == kPem || name == kNss || name.empty()) {
+  using Kind = StoreName::Kind;
+  const StoreName parts = parse_store_name(name);
+  if (parts.rest.empty() && parts.kind != Kind::kPkcs11) {
     return pki::Error(pki::Errc::kUsage, "the store \"" + std::string(name) + "\" names no folder",
                       "name one, such as nss:/home/clinic/.pki/nssdb");
   }
-  if (name.starts_with(kPem)) return in_place(PemStore::open(name.substr(kPem.size()), options.linkage));
-  if (name.starts_with(kNss)) return in_place(NssStore::open(name.substr(kNss.size()), options.pin_file));
-  if (name.starts_with(kPkcs11)) return in_place(Pkcs11Store::open(name, options.pin_file));
+  if (parts.kind == Kind::kPem) return in_place(PemStore::open(parts.rest, options.linkage));
+  if (parts.kind == Kind::kNss) return in_place(NssStore::open(parts.rest, options.pin_file));
+  if (parts.kind == Kind::kPkcs11) return in_place(Pkcs11Store::open(name, options.pin_file));
   return in_place(DirectoryStore::open(std::filesystem::path(name), options.linkage));
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/file_name.hpp"
+#include "store/removal_mark.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -18,22 +19,15 @@ using pki::Result;
 constexpr std::string_view kMarker = ".orcamo-store";  // has the number of the layout, and is missing in the oldest
 constexpr int kLayout = 1;
 constexpr std::size_t kLongestMarker = 64;  // octets
-constexpr std::string_view kRemoved = ".removed-";
 constexpr std::string_view kCurrent = "current";
 constexpr std::string_view kGenerations = ".generations";
 const std::string kAbove = "../../";  // the store, from the links of a pair
 
 bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// normal is the path without the slashes and dots that it ends in: its last name is the folder's.
-fs::path normal(const fs::path& folder) {
-  fs::path path = folder.lexically_normal();
-  return path.has_filename() ? path : path.parent_path();
-}
-
 std::string own_name(const fs::path& folder) {
   std::error_code ignored;
-  return normal(fs::absolute(folder, ignored)).filename().string();
+  return normal_path(fs::absolute(folder, ignored)).filename().string();
 }
 
 Result<void> check_linkage(const fs::path& folder) {
@@ -63,7 +57,7 @@ Result<bool> check_layout(const Folder& folder) {
 
 Result<PairFolder> PairFolder::open(fs::path path, Linkage linkage, const PairForm& form, FileSystem& files,
                                     std::chrono::milliseconds lock_patience) {
-  path = normal(path);
+  path = normal_path(path);
   PairFolder opened(std::move(path), form, files, lock_patience);
   if (linkage == Linkage::kYes) {
     if (auto suits = check_linkage(opened.path_); !suits) return suits.error();
@@ -87,12 +81,21 @@ Result<Folder> PairFolder::lock() const {
   if (auto swept = folder->sweep(); !swept) return swept.error();
   const auto names = folder->names();
   if (!names) return names.error();
-  for (const std::string& name : *names) {
-    if (!name.starts_with(kRemoved) || !name.ends_with(form_.entry)) continue;
-    const std::size_t length = name.size() - kRemoved.size() - form_.entry.size();
-    if (auto done = bury(*folder, name.substr(kRemoved.size(), length)); !done) return done.error();
+  for (const std::string& removed : *names) {
+    if (!is_removed(removed) || !removed.ends_with(form_.entry)) continue;
+    const std::string entry = removed.substr(kRemovedMark.size());
+    const std::string name = entry.substr(0, entry.size() - form_.entry.size());
+    // Nothing was removed under a name of another kind; ".." would lead out of the links.
+    if (!check_file_name(name + std::string(kP12Ending))) continue;
+    // Somebody has put the entry back, and what is beside it is that one's.
+    const bool restored = std::find(names->begin(), names->end(), entry) != names->end();
+    if (auto done = restored ? folder->remove(removed) : bury(*folder, name); !done) return done.error();
   }
   if (!*marked) {
+    // People may have made it just now, and put files into it.
+    if (!names->empty()) {
+      if (auto synced = folder->sync_name(); !synced) return synced.error();
+    }
     const std::string text = std::to_string(kLayout) + "\n";
     if (auto written = folder->write(std::string(kMarker), pki::as_bytes(text)); !written) return written.error();
   }
@@ -106,7 +109,7 @@ Result<std::vector<std::string>> PairFolder::names(const Folder& folder) const {
   for (const std::string& name : *all) {
     if (!name.ends_with(form_.entry)) continue;
     std::string stem = name.substr(0, name.size() - form_.entry.size());
-    if (check_file_name(stem + ".p12")) names.push_back(std::move(stem));
+    if (check_file_name(stem + std::string(kP12Ending))) names.push_back(std::move(stem));
   }
   return names;
 }
@@ -154,7 +157,7 @@ Result<std::optional<std::string>> PairFolder::pointed(const Folder& folder) con
 
 // The rename is the commit; what is left over then is nobody's, and goes now or when the folder is locked next.
 Result<void> PairFolder::remove(const Folder& locked, const std::string& name) const {
-  if (auto done = locked.rename(entry(name), std::string(kRemoved) + entry(name)); !done) return done;
+  if (auto done = locked.rename(entry(name), mark_removed(entry(name))); !done) return done;
   return bury(locked, name);
 }
 
@@ -165,7 +168,7 @@ Result<void> PairFolder::bury(const Folder& locked, const std::string& name) con
     if (auto done = remove_links(**generations, name); !done) return done;
   }
   if (auto done = locked.remove(beside(name)); !done) return done;
-  return locked.remove(std::string(kRemoved) + entry(name));
+  return locked.remove(mark_removed(entry(name)));
 }
 
 Result<void> PairFolder::remove_links(const Folder& generations, const std::string& name) const {

@@ -120,10 +120,11 @@ Result<void> PairStore::add(const std::string& name, const pki::Certificate& cer
     const auto octets = folder->read(folder_.entry(other), kLargest);
     if (!octets && octets.error().code() == Errc::kStoreSymlink) return octets.error();
     const bool same_octets = octets && *octets && std::ranges::equal(**octets, entry);
-    if (same_octets && open_pair(*folder, other)) return folder->probe();
-    if (same_octets || other != name) continue;  // of the same octets, what is beside is missing
+    if (!same_octets && other != name) continue;
     const auto pair = open_pair(*folder, other);
-    if (pair && *pair && (*pair)->credential.certificate == certificate) return folder->probe();
+    if (pair && !*pair) continue;  // it has gone meanwhile: there is nothing to be relied on
+    if (pair && (*pair)->credential.certificate == certificate) return folder->probe();
+    if (same_octets) continue;  // what is beside is missing
     return Error(
         Errc::kStoreNameTaken,
         "the store " + folder_.path().string() + " already has another certificate named " + folder_.entry(name),

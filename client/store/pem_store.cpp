@@ -4,11 +4,11 @@
 
 #include <utility>
 
-#include "identity/pkcs12_pack.hpp"
 #include "orcamo/client/pkcs12.hpp"
-#include "orcamo/pki/randomness.hpp"
+#include "store/entry_label.hpp"
 #include "store/file_name.hpp"
 #include "store/pair_store.hpp"
+#include "store/sealed_anew.hpp"
 
 namespace orcamo::client {
 namespace {
@@ -18,7 +18,6 @@ using pki::Errc;
 using pki::Error;
 using pki::Result;
 
-constexpr std::string_view kP12 = ".p12";
 constexpr PairForm kForm{
     .entry = ".crt",
     .beside = ".key",
@@ -73,18 +72,14 @@ Result<void> PemStore::add(const Arrival& arrival) {
   if (!credential) return credential.error().while_doing("adding " + arrival.file_name + " to the store");
   const auto key = credential->key.pem();
   if (!key) return key.error();
-  const std::string name = arrival.file_name.substr(0, arrival.file_name.size() - kP12.size());
-  return pairs().add(name, credential->certificate, pki::as_bytes(pem_of(*credential)), pki::as_bytes(key->reveal()));
+  return pairs().add(label_for(arrival.file_name), credential->certificate, pki::as_bytes(pem_of(*credential)),
+                     pki::as_bytes(key->reveal()));
 }
 
 Result<Arrival> PemStore::read(const pki::Certificate& certificate) {
   const auto pair = pairs().find(certificate);
   if (!pair) return pair.error();
-  pki::Secret password =
-      pki::Randomness::system().text(32, "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
-  auto p12 = pack_pkcs12(pair->credential, password.reveal());
-  if (!p12) return p12.error();
-  return Arrival{pair->name + std::string(kP12), *std::move(p12), std::move(password)};
+  return sealed_anew(pair->name + std::string(kP12Ending), pair->credential);
 }
 
 }  // namespace orcamo::client

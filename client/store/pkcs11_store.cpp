@@ -1,6 +1,8 @@
 #include "orcamo/client/pkcs11_store.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -77,6 +79,14 @@ Result<std::vector<CK_OBJECT_HANDLE>> keys_with(const Token& token, std::string_
   return token.find(wanted);
 }
 
+// held_key is the key on the token that an object has there; unset: none that belongs to its certificate.
+Result<std::optional<pki::PrivateKey>> held_key(const Token& token, const CertificateObject& object) {
+  const auto keys = keys_with(token, object.id);
+  if (!keys) return keys.error();
+  if (keys->empty()) return std::nullopt;
+  return key_in(token, object.id, object.certificate);
+}
+
 std::vector<pki::Certificate> all_of(const std::vector<CertificateObject>& objects) {
   std::vector<pki::Certificate> all;
   all.reserve(objects.size());
@@ -89,13 +99,11 @@ Result<std::vector<StoredCertificate>> list_on(const Token& token, const std::ve
   for (const CertificateObject& object : objects) {
     const pki::Certificate& certificate = object.certificate;
     if (is_removed(object.label) || !is_for_login(certificate)) continue;
-    const auto keys = keys_with(token, object.id);
-    if (!keys) return keys.error();
-    if (keys->empty()) continue;
-    auto key = key_in(token, object.id, certificate);
-    if (!key) continue;
+    auto key = held_key(token, object);
+    if (!key) return key.error();
+    if (!*key) continue;
     stored.push_back({file_name_for(object.label, certificate),
-                      {certificate, *std::move(key), chain_of(certificate, all_of(objects))}});
+                      {certificate, **std::move(key), chain_of(certificate, all_of(objects))}});
   }
   std::sort(stored.begin(), stored.end(), ends_earlier);
   const auto same = [](const StoredCertificate& a, const StoredCertificate& b) {
@@ -114,12 +122,22 @@ Result<void> find_on(const Token& token, const pki::Certificate& certificate) {
   return std::any_of(stored->begin(), stored->end(), is_it) ? Result<void>() : not_stored(certificate);
 }
 
-// remove_object takes a certificate away for good, and its key unless another one of `objects` uses it.
+// split_off takes those that `leaves` is true of out of `objects`.
+template <class Leaves>
+std::vector<CertificateObject> split_off(std::vector<CertificateObject>& objects, Leaves leaves) {
+  const auto first = std::stable_partition(objects.begin(), objects.end(),
+                                           [&](const CertificateObject& object) { return !leaves(object); });
+  std::vector<CertificateObject> taken(std::make_move_iterator(first), std::make_move_iterator(objects.end()));
+  objects.erase(first, objects.end());
+  return taken;
+}
+
+// remove_object takes a certificate away for good, and its key unless one that stays uses it: the same certificate,
+// even, where somebody has put it back.
 Result<void> remove_object(const Token& token, const CertificateObject& object,
-                           const std::vector<CertificateObject>& objects, const std::string& doing) {
-  const bool shared = std::any_of(objects.begin(), objects.end(), [&](const CertificateObject& other) {
-    return other.id == object.id && !is_removed(other.label) && !(other.certificate == object.certificate);
-  });
+                           const std::vector<CertificateObject>& staying, const std::string& doing) {
+  const bool shared = std::any_of(staying.begin(), staying.end(),
+                                  [&](const CertificateObject& other) { return other.id == object.id; });
   const auto keys = shared ? std::vector<CK_OBJECT_HANDLE>() : keys_with(token, object.id);
   if (!keys) return keys.error();
   for (const CK_OBJECT_HANDLE key : *keys) {
@@ -132,13 +150,11 @@ Result<void> remove_object(const Token& token, const CertificateObject& object,
 Result<std::vector<CertificateObject>> certificates_for_change(const Token& token) {
   auto objects = certificates_on(token);
   if (!objects) return objects;
-  const auto removed = std::stable_partition(objects->begin(), objects->end(),
-                                             [](const CertificateObject& object) { return !is_removed(object.label); });
-  for (auto each = removed; each != objects->end(); ++each) {
-    const std::string doing = "completing the removal of " + each->certificate.serial() + " from the token";
-    if (auto done = remove_object(token, *each, *objects, doing); !done) return done.error();
+  const auto removed = split_off(*objects, [](const CertificateObject& object) { return is_removed(object.label); });
+  for (const CertificateObject& object : removed) {
+    const std::string doing = "completing the removal of " + object.certificate.serial() + " from the token";
+    if (auto done = remove_object(token, object, *objects, doing); !done) return done.error();
   }
-  objects->erase(removed, objects->end());
   return objects;
 }
 
@@ -191,9 +207,9 @@ Result<void> Pkcs11Store::add(const Arrival& arrival) {
   bool stored = false;  // the certificate, under the identifier of its key
   for (const CertificateObject& object : *objects) {
     if (object.certificate == certificate) {
-      const auto keys = keys_with(**token, object.id);
-      if (!keys) return keys.error();
-      if (!keys->empty()) return {};
+      const auto key = held_key(**token, object);
+      if (!key) return key.error();
+      if (*key) return {};
       stored = stored || object.id == id;
     } else if (object.label == label) {
       return Error(Errc::kStoreNameTaken, "the token already has another certificate named " + label,
@@ -239,7 +255,7 @@ Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimeP
   if (!token) return token.error();
   const auto lock = lock_of(**token, lock_patience_);
   if (!lock) return lock.error();
-  const auto objects = certificates_for_change(**token);
+  auto objects = certificates_for_change(**token);
   if (!objects) return objects.error();
   std::vector<StoredCertificate> stored;
   {
@@ -251,13 +267,13 @@ Result<void> Pkcs11Store::remove(const pki::Certificate& certificate, pki::TimeP
 
   // The label is the commit: a certificate that has such a one is not listed any more.
   const std::string doing = "removing " + certificate.serial() + " from the token";
-  for (const CertificateObject& object : *objects) {
-    if (!(object.certificate == certificate)) continue;
-    const auto labelled = (*token)->label(object.handle, label_of_removed(object.label), doing);
+  const auto leaving =
+      split_off(*objects, [&](const CertificateObject& object) { return object.certificate == certificate; });
+  for (const CertificateObject& object : leaving) {
+    const auto labelled = (*token)->label(object.handle, mark_removed(object.label), doing);
     if (!labelled) return labelled.error();
   }
-  for (const CertificateObject& object : *objects) {
-    if (!(object.certificate == certificate)) continue;
+  for (const CertificateObject& object : leaving) {
     if (auto done = remove_object(**token, object, *objects, doing); !done) return done;
   }
   return {};

@@ -5,14 +5,14 @@
 #include <set>
 #include <utility>
 
+#include "store/store_name.hpp"
+
 namespace orcamo::client {
 namespace {
 
 using pki::Errc;
 using pki::Error;
 using pki::Result;
-
-constexpr std::string_view kScheme = "pkcs11:";
 
 Error malformed(std::string what) {
   return Error(Errc::kUsage, "the PKCS#11 URI " + std::move(what),
@@ -104,8 +104,9 @@ Result<void> set_all(Pkcs11Uri& uri, std::string_view attributes, char separator
 }  // namespace
 
 Result<Pkcs11Uri> parse_pkcs11_uri(std::string_view text) {
-  if (!text.starts_with(kScheme)) return malformed("does not begin with pkcs11:");
-  text.remove_prefix(kScheme.size());
+  const StoreName name = parse_store_name(text);
+  if (name.kind != StoreName::Kind::kPkcs11) return malformed("does not begin with pkcs11:");
+  text = name.rest;
   const auto question = text.find('?');
   Pkcs11Uri uri;
   std::set<std::string> names;

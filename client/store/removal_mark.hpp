@@ -2,14 +2,13 @@
 #include <string>
 #include <string_view>
 
-// How databases and tokens remember a removal that has begun: the certificate's label is changed first, which is the
-// commit, and what a crash leaves then is removed by the next change.
+// How stores remember a removal that has begun: the file name of the entry, or its label in a database or on a token,
+// is changed first, which is the commit, and what a crash leaves then is removed by the next change.
 namespace orcamo::client {
 
-constexpr std::string_view kRemovedLabel =
-    ".removed-";  // a file name that came from a server does not begin with a dot
+constexpr std::string_view kRemovedMark = ".removed-";  // a file name that came from a server does not begin with a dot
 
-inline std::string label_of_removed(std::string_view label) { return std::string(kRemovedLabel).append(label); }
-inline bool is_removed(std::string_view label) noexcept { return label.starts_with(kRemovedLabel); }
+inline std::string mark_removed(std::string_view name) { return std::string(kRemovedMark).append(name); }
+inline bool is_removed(std::string_view name) noexcept { return name.starts_with(kRemovedMark); }
 
 }  // namespace orcamo::client

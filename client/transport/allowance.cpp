@@ -13,12 +13,16 @@ std::string duration_text(std::chrono::milliseconds duration) {
 
 }  // namespace
 
-// A deadline so far away that nobody lives to see it is not beyond what the clock can count.
 Allowance Allowance::of(std::chrono::milliseconds patience, std::stop_token stop) {
-  constexpr std::chrono::milliseconds kLongest = std::chrono::years(100);
   return {.patience = patience,
-          .deadline = std::chrono::steady_clock::now() + std::min(patience, kLongest),
+          .deadline = deadline_after(std::chrono::steady_clock::now(), patience),
           .stop = std::move(stop)};
+}
+
+std::chrono::steady_clock::time_point deadline_after(std::chrono::steady_clock::time_point now,
+                                                     std::chrono::milliseconds patience) {
+  constexpr std::chrono::milliseconds kLongest = std::chrono::years(100);
+  return now + std::min(patience, kLongest);
 }
 
 pki::Error timed_out(const std::string& endpoint, const Allowance& allowance, const std::string& doing) {

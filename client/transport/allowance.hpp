@@ -16,6 +16,11 @@ struct Allowance {
   static Allowance of(std::chrono::milliseconds patience, std::stop_token stop);
 };
 
+// deadline_after is `now` and `patience` later. One so far away that nobody lives to see it is not beyond what the
+// clock can count.
+std::chrono::steady_clock::time_point deadline_after(std::chrono::steady_clock::time_point now,
+                                                     std::chrono::milliseconds patience);
+
 // timed_out says that `endpoint` was too slow while `doing`: kTimeout.
 pki::Error timed_out(const std::string& endpoint, const Allowance& allowance, const std::string& doing);
 

@@ -106,9 +106,7 @@ Result<pki::Secret> read_secret(const Folder& folder, const std::string& name) {
 FileJournal::FileJournal(const std::filesystem::path& folder) : FileJournal(folder, PosixFileSystem::system()) {}
 
 FileJournal::FileJournal(const std::filesystem::path& folder, FileSystem& files)
-    : path_(folder.lexically_normal()), files_(&files) {
-  if (!path_.has_filename()) path_ = path_.parent_path();  // a slash at the end would follow a link
-}
+    : path_(normal_path(folder)), files_(&files) {}
 
 Result<std::unique_ptr<RenewalJournal::Hold>> FileJournal::hold() {
   const std::filesystem::path above = path_.parent_path();

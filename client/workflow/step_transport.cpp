@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "orcamo/pki/secret.hpp"
+#include "transport/allowance.hpp"
 #include "workflow/retry_after.hpp"
 
 namespace orcamo::client {
@@ -16,8 +17,7 @@ StepTransport::StepTransport(Transport& transport, Pacer& pacer, const pki::Cloc
     : transport_(transport), pacer_(pacer), clock_(clock), patience_(patience), stop_(std::move(stop)) {}
 
 void StepTransport::allow(std::optional<std::chrono::milliseconds> length) {
-  constexpr std::chrono::milliseconds kLongest = std::chrono::years(100);  // the clock cannot count all that there are
-  deadline_ = length ? std::optional(pacer_.now() + std::min(*length, kLongest)) : std::nullopt;
+  deadline_ = length ? std::optional(deadline_after(pacer_.now(), *length)) : std::nullopt;
   retry_after_.reset();
 }
 

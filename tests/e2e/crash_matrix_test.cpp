@@ -209,6 +209,8 @@ class CrashMatrix : public ::testing::TestWithParam<Row> {
 
   MockServer server_;
   TemporaryDirectory home_;
+  // No store is alone in the folder above, which would have its name synced, too: all make the same calls.
+  const fs::path neighbour_ = home_.write("neighbour", "");
 };
 
 INSTANTIATE_TEST_SUITE_P(All, CrashMatrix,

@@ -212,6 +212,63 @@ TEST_P(StoreRow, CurrentMovesOnFromWhatIsRemoved) {
   EXPECT_FALSE(fs::exists(place_ / ".generations" / "a"));
 }
 
+// Each open of a file in turn finds it gone. Where it is one of those of a.p12, b.p12 is kept.
+TEST_P(StoreRow, WhatGoesMeanwhileIsNotReliedOn) {
+  const client::Arrival arrival = named("a.p12", issue());
+  int kept = 0;
+  for (std::size_t call = 1;; ++call) {
+    fs::remove_all(place_);
+    files_ = FaultyFileSystem();
+    ASSERT_THAT(open()->add(arrival), IsOk());
+    files_ = FaultyFileSystem({.call = call, .kind = DiskCall::kOpen, .reason = ENOENT});
+    const auto added = open()->add({"b.p12", arrival.p12, arrival.password.clone()});
+    if (!files_.met()) break;
+    if (added && fs::exists(entry("b")) && fs::exists(beside("b"))) ++kept;
+  }
+
+  EXPECT_EQ(kept, 3);  // compared, opened, and what is beside it
+}
+
+// A removal that was cut off is not completed at the cost of what a person has put back since.
+TEST_P(StoreRow, WhatWasPutBackStays) {
+  ASSERT_THAT(open()->add(named("a.p12", issue())), IsOk());
+  fs::copy_file(entry("a"), place_ / (".removed-a" + GetParam().entry_ending));
+
+  ASSERT_THAT(open()->add(named("b.p12", issue(renewed()))), IsOk());
+
+  EXPECT_THAT(serials(), ElementsAre("123456", "234567"));
+  EXPECT_FALSE(fs::exists(place_ / (".removed-a" + GetParam().entry_ending)));
+}
+
+// Of the name ".." the links would be the store itself.
+TEST_P(StoreRow, NoNameOfARemovalLeadsOutOfItsLinks) {
+  const pki::Credential only = issue();
+  ASSERT_THAT(open()->add(named("a.p12", only)), IsOk());
+  ASSERT_THAT(open()->make_current(only.certificate), IsOk());
+  home_.write("store/.removed-.." + GetParam().entry_ending, "a stranger's");
+
+  EXPECT_THAT(open()->add(named("b.p12", issue(renewed()))), IsOk());
+
+  EXPECT_THAT(serials(), ElementsAre("123456", "234567"));
+}
+
+// An empty folder that is there has its name synced first, where that is this user's to do.
+TEST_P(StoreRow, MakesTheNameOfAFolderDurableWhereItCan) {
+  fs::create_directory(place_);
+  files_ = FaultyFileSystem({.kind = DiskCall::kSync, .reason = EIO});
+  EXPECT_THAT(open()->add(named("a.p12", issue())), FailsWith(Errc::kStoreUnwritable));
+  EXPECT_THAT(serials(), IsEmpty());
+
+  for (const int reason : {EACCES, EPERM, EROFS, EINVAL}) {
+    SCOPED_TRACE(reason);
+    fs::remove_all(place_);
+    fs::create_directory(place_);
+    files_ = FaultyFileSystem({.kind = DiskCall::kSync, .reason = reason});
+    EXPECT_THAT(open()->add(named("a.p12", issue())), IsOk());
+    EXPECT_TRUE(files_.met());
+  }
+}
+
 // Each process adds a certificate of its own and one that the others add too.
 TEST_P(StoreRow, ManyProcessesAtOnceLoseNothing) {
   constexpr int kProcesses = 8;

@@ -81,6 +81,23 @@ TEST_F(NssStoreTest, IsItsOwnersAlone) {
   EXPECT_EQ(mode_of(folder() / "key4.db"), 0600u);
 }
 
+TEST_F(NssStoreTest, TellsWhatOthersMayReadOrChange) {
+  NssStore store = open();
+  EXPECT_THAT(store.open_to_others(), IsEmpty());
+  ASSERT_THAT(store.add(sealed(old_)), IsOk());
+  EXPECT_THAT(store.open_to_others(), IsEmpty());
+
+  fs::permissions(folder() / "cert9.db", fs::perms::others_read, fs::perm_options::add);
+  EXPECT_THAT(store.open_to_others(), IsEmpty());
+  fs::permissions(folder() / "key4.db", fs::perms::others_read, fs::perm_options::add);
+  EXPECT_THAT(store.open_to_others(), ElementsAre((folder() / "key4.db").string()));
+
+  fs::permissions(folder() / "cert9.db", fs::perms::group_write, fs::perm_options::add);
+  fs::permissions(folder(), fs::perms::group_write, fs::perm_options::add);
+  EXPECT_THAT(store.open_to_others(),
+              ElementsAre(folder().string(), (folder() / "cert9.db").string(), (folder() / "key4.db").string()));
+}
+
 TEST_F(NssStoreTest, ShowsStrangersBothCertificatesAndTheirKeys) {
   NssStore store = open();
   ASSERT_THAT(store.add(sealed(old_)), IsOk());

@@ -9,6 +9,8 @@
 #include "orcamo/testing/matchers.hpp"
 #include "pkcs11_test_kit.hpp"
 #include "store/folder.hpp"
+#include "store/token.hpp"
+#include "store/token_key.hpp"
 
 // Changes of a token that are cut off, come from two sides, or could cost it.
 namespace orcamo::testing {
@@ -54,6 +56,48 @@ INSTANTIATE_TEST_SUITE_P(Tokens, RemovalCutOff,
                                            CutOff{"BeforeTheKey", "C_DestroyObject:1:0x32", {"234567"}},
                                            CutOff{"AfterTheKey", "C_DestroyObject:2:0x32", {"234567"}}),
                          [](const auto& test) { return test.param.name; });
+
+// put_by_stranger has a certificate put on the token under the identifier of some key there.
+void put_by_stranger(const std::string& token, const pki::Certificate& certificate, const std::string& id) {
+  const pki::Secret pin = pki::Secret::copy_of("123456");
+  const auto opened = client::Token::open(client::parse_pkcs11_uri(token).value(), client::Token::Access::kWrite, &pin);
+  client::TokenAttributes attributes = client::certificate_attributes(certificate);
+  attributes.add(CKA_LABEL, "by a stranger").add(CKA_ID, id);
+  ASSERT_THAT(opened.value()->create(attributes, "putting it there"), IsOk());
+}
+
+// The token's own program has put the certificate back, and its key is still there.
+TEST_F(Pkcs11StoreTest, KeepsTheKeyOfWhatWasPutBack) {
+  Pkcs11Store store = open_failing();
+  ASSERT_THAT(store.add(sealed(old_)), IsOk());
+  ASSERT_THAT(store.add(sealed(new_)), IsOk());
+  setenv("ORCAMO_FAIL", "C_DestroyObject:1:0x32", 1);
+  ASSERT_THAT(store.remove(old_.certificate, kAfterOld), FailsWith(Errc::kStoreUnwritable));
+  unsetenv("ORCAMO_FAIL");
+  put_by_stranger(uri(), old_.certificate, client::key_id(old_.certificate));
+
+  ASSERT_THAT(store.add(sealed(new_)), IsOk());
+
+  EXPECT_THAT(serials(store), ElementsAre("123456", "234567"));
+  EXPECT_EQ(SoftHsm::only().labels(label_, CKO_CERTIFICATE).size(), 3u);  // and the authority's
+}
+
+// People give everything on a token one identifier: the certificate is there, and a key, which is another one's. An RSA
+// key on a token tells which one it is.
+TEST_F(Pkcs11StoreTest, AddsTheKeyWhereAnotherHasItsIdentifier) {
+  Pkcs11Store store = open();
+  const pki::Credential old = issue({.key = pki::PrivateKey::generate(pki::KeyType::kRsa2048).value()});
+  IdentityWish wish = renewed();
+  wish.key = pki::PrivateKey::generate(pki::KeyType::kRsa2048).value();
+  const pki::Credential fresh = issue(wish);
+  ASSERT_THAT(store.add(sealed(old)), IsOk());
+  put_by_stranger(uri(), fresh.certificate, client::key_id(old.certificate));
+  ASSERT_THAT(serials(store), ElementsAre("123456"));
+
+  ASSERT_THAT(store.add(sealed(fresh)), IsOk());
+
+  EXPECT_THAT(serials(store), ElementsAre("123456", "234567"));
+}
 
 TEST_F(Pkcs11StoreTest, RemovesFromATokenThatChangesNoLabels) {
   Pkcs11Store store = open_failing();

@@ -34,6 +34,10 @@ class NssStore final : public CertificateStore {
   pki::Result<Arrival> read(const pki::Certificate& certificate) override;
   pki::Result<void> remove(const pki::Certificate& certificate, pki::TimePoint now) override;
 
+  // open_to_others names the folder and cert9.db where others may change them, and key4.db where they may read it, too:
+  // without a password of the database it has the keys as they are.
+  std::vector<std::string> open_to_others() const override;
+
  private:
   NssStore(std::filesystem::path folder, std::optional<std::filesystem::path> pin_file)
       : folder_(std::move(folder)), pin_file_(std::move(pin_file)) {}
