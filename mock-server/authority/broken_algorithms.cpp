@@ -17,6 +17,7 @@ using pki::Result;
 constexpr std::string_view kNobodys = "2.999.7";  // of the arc for examples (X.660, annex A)
 constexpr std::string_view kSignedData = "1.2.840.113549.1.7.2";
 constexpr std::string_view kAes256Cbc = "2.16.840.1.101.3.4.1.42";
+constexpr std::string_view kAes256Gcm = "2.16.840.1.101.3.4.1.46";
 constexpr std::int64_t kMost = 0x7fffffff;
 
 // Terms are what an encryption states, true or not: nothing is derived.
@@ -33,7 +34,10 @@ Ciphertext stated(const BrokenMaking& making, const Terms& terms) {
   const Bytes parameters =
       der::sequence({der::octets(randomness.of("salt").bytes(16)), der::integer(terms.iterations), prf});
   const Bytes derivation = der::sequence({der::object(terms.derivation), parameters});
-  const Bytes cipher = der::sequence({der::object(terms.cipher), der::octets(randomness.of("vector").bytes(16))});
+  const bool is_gcm = terms.cipher == kAes256Gcm;  // GCMParameters (RFC 5084, 3.2)
+  const Bytes vector = is_gcm ? der::sequence({der::octets(randomness.of("vector").bytes(12)), der::integer(16)})
+                              : der::octets(randomness.of("vector").bytes(16));
+  const Bytes cipher = der::sequence({der::object(terms.cipher), vector});
   return {.algorithm = der::sequence({der::object(terms.scheme), der::sequence({derivation, cipher})}),
           .octets = randomness.of("octets").bytes(256)};
 }
@@ -74,6 +78,7 @@ Bytes salt_of(const BrokenMaking& making) { return der::octets(making.randomness
 
 Result<Bytes> unknown_encryption(const BrokenMaking& making) { return with_certificates(making, {.scheme = kNobodys}); }
 Result<Bytes> unknown_cipher(const BrokenMaking& making) { return with_key(making, {.cipher = kNobodys}); }
+Result<Bytes> gcm_cipher(const BrokenMaking& making) { return with_key(making, {.cipher = kAes256Gcm}); }
 Result<Bytes> unknown_derivation(const BrokenMaking& making) { return with_key(making, {.derivation = kNobodys}); }
 
 Result<Bytes> unknown_mac(const BrokenMaking& making) {
@@ -119,6 +124,7 @@ Result<Bytes> pbmac1_huge_key(const BrokenMaking& making) {
 constexpr std::array kMakers{
     MakerRow{"unknown-encryption", unknown_encryption},
     MakerRow{"unknown-cipher", unknown_cipher},
+    MakerRow{"gcm-cipher", gcm_cipher},
     MakerRow{"unknown-derivation", unknown_derivation},
     MakerRow{"unknown-mac", unknown_mac},
     MakerRow{"signed-data", signed_data},

@@ -82,6 +82,8 @@ constexpr std::array kKinds{
     inside("unknown-encryption", "unsupported_algorithm", "certificates in an encryption that nobody knows",
            "証明書の暗号方式が未知"),
     inside("unknown-cipher", "unsupported_algorithm", "a key under a cipher that nobody knows", "秘密鍵の暗号が未知"),
+    inside("gcm-cipher", "unsupported_algorithm", "a key under AES-256-GCM, which few programs open",
+           "秘密鍵の暗号がAES-256-GCM（開けるソフトウェアは少ない）"),
     inside("unknown-derivation", "unsupported_algorithm", "a key under a derivation that nobody knows",
            "秘密鍵の鍵導出方式が未知"),
     by_mac("unknown-mac", "unsupported_algorithm", "a MAC that nobody knows", "MACの方式が未知"),
