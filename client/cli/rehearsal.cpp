@@ -21,7 +21,7 @@ pki::Result<bool> is_to_be_renewed(const RenewalOptions& renewal, CertificateSto
   if (renewal.insistence == Insistence::kWhenDue) {
     const auto stored = store.list();
     if (!stored) return stored.error();
-    if (successor_of(old, *stored, renewal, now) != nullptr) return false;
+    if (successor_of(old, *stored, renewal.policy, renewal.arrival, now) != nullptr) return false;
   }
   return due_by_dates(renewal, old.certificate.validity(), now);
 }

@@ -13,6 +13,7 @@
 #include "orcamo/client/pkcs12.hpp"
 #include "orcamo/pki/time_expression.hpp"
 #include "store/file_name.hpp"
+#include "workflow/due_check.hpp"
 #include "workflow/resumable.hpp"
 
 namespace orcamo::client {
@@ -176,7 +177,7 @@ pki::Result<OpenedArrival> open_renewable(CertificateStore& store, RenewalJourna
   const auto stored = store.list();
   if (!stored) return stored.error();
   const pki::TimePoint now = choosing_time(options, surroundings.clock);
-  const StoredCertificate* meant = renewable_of(*stored, now, kClockDifference);
+  const StoredCertificate* meant = next_to_renew(*stored, options.policy, policy, now);
   if (meant == nullptr) return nothing_stored(options);
   if (!options.dry_run && !cannot_wait(meant->credential.certificate.validity(), options.policy, now)) {
     if (const StoredCertificate* begun = resumable_of(*stored, journal, policy, now)) meant = begun;

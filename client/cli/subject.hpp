@@ -46,7 +46,7 @@ pki::Result<StoredCertificate> open_subject(const Options& options, const Surrou
 pki::Result<OpenedArrival> open_source(const Options& options, const Surroundings& surroundings);
 
 // open_renewable is that for a renewal into `store`, which is --store: without --p12 the certificate to renew
-// (renewable_of), or the one whose interrupted renewal `journal` has all that is needed of (resumable_of), unless the
+// (next_to_renew), or the one whose interrupted renewal `journal` has all that is needed of (resumable_of), unless the
 // other is due and near its end; --dry-run goes by the store alone. Its file has no octets where its key does not leave
 // the store.
 pki::Result<OpenedArrival> open_renewable(CertificateStore& store, RenewalJournal& journal, const ArrivalPolicy& policy,

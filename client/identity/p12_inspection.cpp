@@ -23,11 +23,6 @@ constexpr long kFewIterations = 1000;  // the least of RFC 8018, 4.2
 
 // objection is what speaks against an identity that could be read.
 std::optional<pki::Error> objection(const pki::Certificate& certificate) {
-  if (!has_readable_extensions(certificate)) {
-    return pki::Error(pki::Errc::kCertificateMalformed,
-                      "the certificate has extensions that cannot be read, or one of them twice (RFC 5280, 4.2)",
-                      "ask whoever issued it for another; servers refuse this one");
-  }
   const auto unfit = unfit_for_login(certificate);
   if (!unfit) return std::nullopt;
   return pki::Error(pki::Errc::kIdentityNotForClients, "the certificate is not for clients: " + std::string(*unfit),

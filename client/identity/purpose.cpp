@@ -15,6 +15,11 @@ bool may_sign(const pki::Certificate& certificate) noexcept {
   return (X509_get_key_usage(pki::NativeAccess::native(certificate)) & (KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT)) != 0;
 }
 
+// Of a certificate with an extension that is there twice, or that it cannot read, OpenSSL knows no key usage at all.
+bool has_readable_extensions(const pki::Certificate& certificate) noexcept {
+  return (X509_get_extension_flags(pki::NativeAccess::native(certificate)) & EXFLAG_INVALID) == 0;
+}
+
 }  // namespace
 
 bool is_for_login(const pki::Certificate& certificate) noexcept {
@@ -22,6 +27,7 @@ bool is_for_login(const pki::Certificate& certificate) noexcept {
 }
 
 std::optional<std::string_view> unfit_for_login(const pki::Certificate& certificate) noexcept {
+  if (!has_readable_extensions(certificate)) return "an extension is there twice, or cannot be read";
   if (!certificate.is_for_clients()) return "its extended key usage lacks clientAuth";
   if (!may_sign(certificate)) return "its key usage lacks digitalSignature";
   return std::nullopt;
@@ -37,10 +43,6 @@ bool is_weak(const pki::Certificate& certificate) noexcept {
       (key != nullptr && EVP_PKEY_get_security_bits(key) < kEnough) || (is_known && signature < kEnough);
   ERR_clear_error();
   return is_weak;
-}
-
-bool has_readable_extensions(const pki::Certificate& certificate) noexcept {
-  return (X509_get_extension_flags(pki::NativeAccess::native(certificate)) & EXFLAG_INVALID) == 0;
 }
 
 }  // namespace orcamo::client

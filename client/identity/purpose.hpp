@@ -18,8 +18,4 @@ std::optional<std::string_view> unfit_for_login(const pki::Certificate& certific
 // presents no such certificate where it is set as Debian sets it, to security level 2.
 bool is_weak(const pki::Certificate& certificate) noexcept;
 
-// has_readable_extensions is false where one is there twice, or cannot be read (RFC 5280, 4.2): a server that verifies
-// takes no such certificate, and what it says of its purpose is open to doubt.
-bool has_readable_extensions(const pki::Certificate& certificate) noexcept;
-
 }  // namespace orcamo::client

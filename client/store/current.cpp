@@ -98,14 +98,17 @@ const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored
   return nullptr;
 }
 
-const StoredCertificate* renewable_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
-                                      pki::Seconds clock_difference) noexcept {
+std::vector<const StoredCertificate*> renewables_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
+                                                    pki::Seconds clock_difference) {
+  std::vector<const StoredCertificate*> all;
   for (auto each = stored.begin(); each != stored.end(); ++each) {
     if (!is_newest(stored, each)) continue;
     const StoredCertificate* const used = newest_valid_of(stored, each->credential.certificate, now, clock_difference);
-    if (is_valid(used->credential.certificate.validity(), now, clock_difference)) return used;
+    if (is_valid(used->credential.certificate.validity(), now, clock_difference)) all.push_back(used);
   }
-  return current_of(stored, now, clock_difference);
+  const StoredCertificate* const fallback = current_of(stored, now, clock_difference);
+  if (all.empty() && fallback != nullptr) all.push_back(fallback);
+  return all;
 }
 
 pki::Error not_stored(const pki::Certificate& certificate) {
@@ -126,7 +129,7 @@ pki::Result<void> check_removal(const std::vector<StoredCertificate>& stored, co
   }
   const auto succeeds = [&](const StoredCertificate& one) {
     // Whichever authority issued it: the service may have changed its own.
-    return one.credential.certificate.subject() == certificate.subject() &&
+    return same_lineage(one.credential.certificate, certificate) &&
            one.credential.certificate.validity().not_after > end;
   };
   if (std::none_of(stored.begin(), stored.end(), succeeds)) {

@@ -179,7 +179,7 @@ Result<void> PairStore::remove(const pki::Certificate& certificate, pki::TimePoi
   const Pair* successor = nullptr;
   for (const Pair& pair : *pairs) {
     const pki::Certificate& other = pair.credential.certificate;
-    if (other.subject() != certificate.subject()) continue;
+    if (!same_lineage(other, certificate)) continue;
     if (successor == nullptr || successor->credential.certificate.validity().not_after < other.validity().not_after) {
       successor = &pair;
     }

@@ -129,7 +129,7 @@ Result<bool> RenewalRun::is_due() {
       (standing == Standing::kDue || standing == Standing::kExpired)) {
     const auto stored = means_.store.list();
     if (!stored) return stored.error().while_doing("looking for what is renewed already");
-    if (const auto* successor = successor_of(old_, *stored, means_.options, now)) {
+    if (const auto* successor = successor_of(old_, *stored, means_.options.policy, means_.options.arrival, now)) {
       report_.after = CertificateReport{successor->credential.certificate, successor->file_name, std::nullopt};
     }
   }

@@ -31,11 +31,11 @@ pki::TimePoint judged_at(const pki::Validity& validity, pki::TimePoint now, pki:
 const StoredCertificate* current_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
                                     pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
 
-// renewable_of is the certificate to renew at `now`: the same, but the holder in question is one who has a valid
-// certificate where anyone has. Who has none needs a new certificate from elsewhere, and must not keep the others from
-// being renewed.
-const StoredCertificate* renewable_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
-                                      pki::Seconds clock_difference = pki::Seconds(0)) noexcept;
+// renewables_of are the certificates to renew at `now`, in the order in which their holders are in question: of each
+// holder who has a valid certificate the one that current_of would choose. Who has none needs a new certificate from
+// elsewhere, and must not keep the others from being renewed; where nobody has, it is that of current_of alone.
+std::vector<const StoredCertificate*> renewables_of(const std::vector<StoredCertificate>& stored, pki::TimePoint now,
+                                                    pki::Seconds clock_difference = pki::Seconds(0));
 
 // newest_valid_of is the certificate that the holder of `holder` uses at `now`, chosen in the same way. Null: there is
 // none of that holder.
