@@ -122,6 +122,7 @@ int list(const Options& options, const Surroundings& surroundings) {
 
   const auto listed = open_listed(options, surroundings.clock);
   if (!listed) return fail(listed.error());
+  warn_of_others(*listed->store, options.language, surroundings.err);
   std::vector<Row> rows = rows_of(listed->stored, listed->now);
   const std::size_t all = rows.size();
   if (options.expired == Expired::kHidden) std::erase_if(rows, [](const Row& row) { return row.expired; });

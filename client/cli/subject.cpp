@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/password_notes.hpp"
+#include "fmt/format.h"
 #include "identity/printable.hpp"
 #include "identity/read_file.hpp"
 #include "orcamo/client/current.hpp"
@@ -149,11 +150,22 @@ pki::Result<std::unique_ptr<CertificateStore>> open_named_store(const Options& o
   return open_store(options.store->string(), {.linkage = options.linkage, .pin_file = options.store_pin_file});
 }
 
+void warn_of_others(const CertificateStore& store, Language language, std::ostream& err) {
+  constexpr Text kOpen{
+      "Others on this computer may read or change {}; chmod go-rwx makes it yours alone.",
+      "{} は、このコンピューターの他の利用者が読み書きできます。chmod go-rwx で所有者だけにしてください。"};
+  for (const std::string& path : store.open_to_others()) {
+    err << "orcamo-renew: " << fmt::format(fmt::runtime(kOpen.in(language)), printable(path)) << '\n';
+  }
+}
+
 pki::Result<StoredCertificate> open_subject(const Options& options, const Surroundings& surroundings) {
   if (!options.p12) {
     const auto store = open_named_store(options);
     if (!store) return store.error();
-    return subject_in(**store, options, surroundings.clock);
+    auto subject = subject_in(**store, options, surroundings.clock);
+    warn_of_others(**store, options.language, surroundings.err);
+    return subject;
   }
   auto opened = open_arrival(options, surroundings.err);
   if (!opened) return opened.error();
@@ -165,6 +177,7 @@ pki::Result<OpenedArrival> open_source(const Options& options, const Surrounding
   const auto store = open_named_store(options);
   if (!store) return store.error();
   auto subject = subject_in(**store, options, surroundings.clock);
+  warn_of_others(**store, options.language, surroundings.err);
   if (!subject) return subject.error();
   auto file = (*store)->read(subject->credential.certificate);
   if (!file) return file.error();
@@ -176,6 +189,7 @@ pki::Result<OpenedArrival> open_renewable(CertificateStore& store, RenewalJourna
   if (options.p12) return open_arrival(options, surroundings.err);
   const auto stored = store.list();
   if (!stored) return stored.error();
+  warn_of_others(store, options.language, surroundings.err);
   const pki::TimePoint now = choosing_time(options, surroundings.clock);
   const StoredCertificate* meant = next_to_renew(*stored, options.policy, policy, now);
   if (meant == nullptr) return nothing_stored(options);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/app.hpp"
+#include "cli/language.hpp"
 #include "cli/options.hpp"
 #include "orcamo/client/arrival_policy.hpp"
 #include "orcamo/client/certificate_store.hpp"
@@ -37,6 +38,10 @@ pki::Result<std::unique_ptr<CertificateStore>> open_named_store(const Options& o
 // before that), a serial, which one alone has, or a SHA-256 fingerprint. Fails with kStoreCertificateUnknown.
 pki::Result<StoredCertificate> choose(const std::vector<StoredCertificate>& stored, const StoredCertificate& meant,
                                       const std::string& which);
+
+// warn_of_others tells `err` what others on this computer may read or change of a store, as far as its calls have met
+// it.
+void warn_of_others(const CertificateStore& store, Language language, std::ostream& err);
 
 // open_subject opens the certificate in question: that of --p12, as open_arrival does, else that of --store, by
 // --certificate where that is given.
