@@ -28,10 +28,28 @@ namespace {
 
 using ExtendedKeyUsage = Handle<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free>;
 
+// escape_c1 writes U+0080 to U+009F as RFC 4514, 2.4 allows for any character: terminals obey them, and OpenSSL
+// escapes no control characters but those of ASCII.
+std::string escape_c1(std::string_view utf8) {
+  std::string escaped;
+  escaped.reserve(utf8.size());
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto next = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
+    if (static_cast<unsigned char>(utf8[i]) != 0xc2 || next < 0x80 || next >= 0xa0) {
+      escaped += utf8[i];
+      continue;
+    }
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    escaped.append("\\C2\\").append(1, kDigits[next >> 4]).append(1, kDigits[next & 15]);
+    ++i;
+  }
+  return escaped;
+}
+
 std::string rfc4514(const X509_NAME* name) {
   const Bio bio(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  return contents(bio.get());
+  return escape_c1(contents(bio.get()));
 }
 
 std::string attribute(const X509_NAME* name, int nid) {

@@ -66,6 +66,14 @@ TEST_F(CertificateTest, EscapesWhatWouldReadAsAnotherName) {
   EXPECT_EQ(made(tricky).organization(), "");
 }
 
+// Found by fuzzing: OpenSSL escapes the control characters of ASCII alone, and terminals obey these too.
+TEST_F(CertificateTest, EscapesControlCharactersBeyondAscii) {
+  auto sly = plan();
+  sly.subject = {{"CN", "a\u0080b\u009fc\u00a0d"}};
+
+  EXPECT_EQ(made(sly).subject(), "CN=a\\C2\\80b\\C2\\9Fc\u00a0d");
+}
+
 TEST_F(CertificateTest, MayLackEveryName) {
   auto nameless = plan();
   nameless.subject = {};
