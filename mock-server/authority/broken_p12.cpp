@@ -31,10 +31,18 @@ constexpr BrokenKind by_mac(std::string_view name, std::string_view verdict, std
   return kind;
 }
 
-constexpr BrokenNeeds kMac{.mac = true};
+// Iterations without end are refused where they are read, before anything is derived.
+constexpr BrokenKind by_count(std::string_view name, BrokenFoundIn found, std::string_view en, std::string_view ja) {
+  BrokenKind kind = inside(name, "limit_exceeded", en, ja);
+  kind.found = found;
+  return kind;
+}
+
+constexpr BrokenNeeds kMac{.mac = true, .encrypted_part = true};
 // Where one encrypted part is changed, another must prove that the password is right.
 constexpr BrokenNeeds kMacAndTwoParts{.mac = true, .encrypted_key = true, .encrypted_certificates = true};
-constexpr BrokenNeeds kPkcs12Mac{.mac = true, .pkcs12_mac = true};
+constexpr BrokenNeeds kPkcs12Mac{.mac = true, .pkcs12_mac = true, .encrypted_part = true};
+constexpr BrokenNeeds kReadPkcs12Mac{.mac = true, .pkcs12_mac = true};  // judged before the password is
 
 constexpr std::array kKinds{
     inside("wrong-password", "wrong_password", "sealed with another password than the one it comes with",
@@ -72,7 +80,7 @@ constexpr std::array kKinds{
     inside("bad-certificate", "malformed", "half a certificate, in a file that is otherwise sound",
            "証明書が半分しかない（ほかは正常）"),
     inside("bad-key", "malformed", "a private key that is none, in a file that is otherwise sound",
-           "秘密鍵の中身が鍵でない（ほかは正常）", BrokenNeeds{.encrypted_key = true}),
+           "秘密鍵の中身が鍵でない（ほかは正常）", BrokenNeeds{.encrypted_key = true, .proof_beside_key = true}),
     inside("nested-safes", "ok", "sound, with the key in a safe in a safe", "正常（秘密鍵が入れ子の中）"),
     outside("nested-too-deep", "limit_exceeded", "the key is 64 safes deep", "秘密鍵が64段の入れ子の中"),
     outside("huge-file", "limit_exceeded", "more than 1 MiB, of a friendlyName that does not end",
@@ -90,14 +98,14 @@ constexpr std::array kKinds{
     outside("signed-data", "unsupported_algorithm", "signed with a key in place of a MAC",
             "MACでなく署名で守られている"),
     by_mac("huge-iterations", "limit_exceeded", "a MAC of 2,147,483,647 iterations", "MACの反復が2,147,483,647回",
-           kPkcs12Mac),
-    inside("huge-iterations-of-key", "limit_exceeded", "a key of 2,147,483,647 iterations",
-           "秘密鍵の反復が2,147,483,647回"),
-    BrokenKind{"huge-iterations-of-certificates", "certificates of 2,147,483,647 iterations",
-               "証明書の反復が2,147,483,647回", "limit_exceeded", "limit_exceeded", BrokenFoundIn::kCertificates},
-    inside("iterations-beyond-32-bits", "limit_exceeded", "a key of 9,223,372,036,854,775,807 iterations",
-           "秘密鍵の反復が9,223,372,036,854,775,807回"),
-    by_mac("no-iterations", "malformed", "a MAC of 0 iterations", "MACの反復が0回", kPkcs12Mac),
+           kReadPkcs12Mac),
+    by_count("huge-iterations-of-key", BrokenFoundIn::kKey, "a key of 2,147,483,647 iterations",
+             "秘密鍵の反復が2,147,483,647回"),
+    by_count("huge-iterations-of-certificates", BrokenFoundIn::kCertificates,
+             "certificates of 2,147,483,647 iterations", "証明書の反復が2,147,483,647回"),
+    by_count("iterations-beyond-32-bits", BrokenFoundIn::kKey, "a key of 9,223,372,036,854,775,807 iterations",
+             "秘密鍵の反復が9,223,372,036,854,775,807回"),
+    by_mac("no-iterations", "malformed", "a MAC of 0 iterations", "MACの反復が0回", kReadPkcs12Mac),
     by_mac("pbmac1-without-key-length", "malformed", "PBMAC1 without the keyLength that RFC 9579 demands",
            "PBMAC1にRFC 9579の求めるkeyLengthがない"),
     inside("pbmac1-bad-mac", "bad_mac", "PBMAC1 whose last octet is changed", "PBMAC1の値の最後の1バイトが違う", kMac),
@@ -137,6 +145,8 @@ std::string_view lacks(const P12Profile& profile, const BrokenNeeds& needs) {
   if (needs.encrypted_key && !has_key) return "encrypted key";
   if (needs.encrypted_certificates && !has_certificates) return "encrypted certificates";
   if (needs.password && !has_mac && !has_key && !has_certificates) return "password";
+  if (needs.encrypted_part && !has_key && !has_certificates) return "encrypted part";
+  if (needs.proof_beside_key && !has_mac && !has_certificates) return "part beside its key that proves the password";
   return {};
 }
 
@@ -174,7 +184,10 @@ pki::Result<BrokenKind> with_profile(const BrokenKind& kind, const P12Profile& p
   const bool has_mac = profile.mac.scheme != P12Mac::Scheme::kNone;
   const bool has_old = is_old(profile.keys) || is_old(profile.certificates);
   if (!has_mac && kind.found > BrokenFoundIn::kMac) judged.strict = "mac_missing";
-  if (has_mac && has_old && kind.found > BrokenFoundIn::kCertificates) judged.strict = "unsupported_algorithm";
+  const auto first = profile.order == P12Order::kKeyFirst ? BrokenFoundIn::kKey : BrokenFoundIn::kCertificates;
+  if (has_mac && has_old && kind.found > BrokenFoundIn::kMac && kind.found != first) {
+    judged.strict = "unsupported_algorithm";
+  }
   return judged;
 }
 

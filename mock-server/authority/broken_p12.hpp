@@ -17,6 +17,7 @@ enum class BrokenFoundIn {
   kFrame,         // before it looks for a MAC
   kMac,           // when it reads the MAC
   kCertificates,  // when it looks how the certificates are encrypted
+  kKey,           // when it looks how the key is
   kParts,         // later
 };
 
@@ -27,6 +28,10 @@ struct BrokenNeeds {
   bool pkcs12_mac = false;  // one with the salt and the iterations of RFC 7292, appendix B
   bool encrypted_key = false;
   bool encrypted_certificates = false;
+  // What shows that the password is right, and the file is not: an encrypted part, where the MAC is wrong; the MAC or
+  // encrypted certificates, where the key is.
+  bool encrypted_part = false;
+  bool proof_beside_key = false;
 };
 
 // BrokenKind is one way in which a .p12 is not what it should be, and what its reader should say. Verdicts are those of
@@ -49,8 +54,8 @@ const BrokenKind* find_broken_kind(std::string_view name) noexcept;
 // parse_broken_kind is the same for what a person wrote. Fails with kRequestBadValue.
 pki::Result<BrokenKind> parse_broken_kind(std::string_view name);
 
-// with_profile is the kind with the verdicts of its file of another profile, one of those that have a name: kinds are
-// listed with those of Modern2023. Fails with kRequestBadValue where the profile lacks what is to be broken.
+// with_profile is the kind with the verdicts of its file of another profile, one that parse_p12_profile reads: kinds
+// are listed with those of Modern2023. Fails with kRequestBadValue where the profile lacks what is to be broken.
 pki::Result<BrokenKind> with_profile(const BrokenKind& kind, const P12Profile& profile);
 
 // BrokenOrder is what the file is about, borrowed. `authority` has issued the credential; where a kind needs another

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
+
+#include "authority/p12_profile_sum.hpp"
 
 namespace orcamo::mock {
 namespace {
@@ -112,6 +115,16 @@ constexpr std::array kAliases{
     P12Alias{"openssl3", "Modern2023"},    P12Alias{"fips", "PBMAC1"},
 };
 
+pki::Error unknown_profile(std::string_view name) {
+  std::string hint = "use ";
+  for (const P12Profile& each : kProfiles) hint.append(each.name).append(", ");
+  for (const P12Alias& each : kAliases) {
+    hint.append(each.name).append(&each == &kAliases.back() ? "" : &each == &kAliases.back() - 1 ? " or " : ", ");
+  }
+  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(name) + "\" is not a PKCS#12 profile",
+                    std::move(hint));
+}
+
 }  // namespace
 
 std::span<const P12Profile> profiles() noexcept { return kProfiles; }
@@ -121,19 +134,20 @@ std::span<const P12Alias> profile_aliases() noexcept { return kAliases; }
 const P12Profile* find_profile(std::string_view name) noexcept {
   const auto alias = std::ranges::find(kAliases, name, &P12Alias::name);
   const std::string_view asked = alias == kAliases.end() ? name : alias->profile;
-  const auto found = std::ranges::find(kProfiles, asked, &P12Profile::name);
+  const auto found = std::ranges::find(kProfiles, asked, [](const P12Profile& each) { return each.name.view(); });
   return found == kProfiles.end() ? nullptr : &*found;
 }
 
-pki::Result<P12Profile> parse_p12_profile(std::string_view name) {
-  if (const P12Profile* const found = find_profile(name)) return *found;
-  std::string hint = "use ";
-  for (const P12Profile& each : kProfiles) hint.append(each.name).append(", ");
-  for (const P12Alias& each : kAliases) {
-    hint.append(each.name).append(&each == &kAliases.back() ? "" : &each == &kAliases.back() - 1 ? " or " : ", ");
+pki::Result<P12Profile> parse_p12_profile(std::string_view text) {
+  std::vector<const P12Profile*> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('+', begin), text.size());
+    const std::string_view name = text.substr(begin, end - begin);
+    parts.push_back(find_profile(name));
+    if (parts.back() == nullptr) return unknown_profile(name);
+    begin = end + 1;
   }
-  return pki::Error(pki::Errc::kRequestBadValue, "\"" + std::string(name) + "\" is not a PKCS#12 profile",
-                    std::move(hint));
+  return sum_of(parts);
 }
 
 }  // namespace orcamo::mock

@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#include "authority/p12_profile_name.hpp"
 #include "orcamo/pki/result.hpp"
 
 namespace orcamo::mock {
@@ -65,7 +66,7 @@ struct P12Profile {
   static const P12Profile kModern2023;
   static const P12Profile kLegacyDes;
 
-  std::string_view name = {};
+  P12ProfileName name = {};
   std::string_view says = {};  // one clause for people
   P12Encryption keys = P12Encryption::kAes256;
   P12Encryption certificates = P12Encryption::kAes256;
@@ -106,7 +107,8 @@ std::span<const P12Alias> profile_aliases() noexcept;
 // find_profile takes a name or an alias, to the letter; null where there is none.
 const P12Profile* find_profile(std::string_view name) noexcept;
 
-// parse_p12_profile is the same for what a person wrote. Fails with kRequestBadValue.
-pki::Result<P12Profile> parse_p12_profile(std::string_view name);
+// parse_p12_profile is the same for what a person wrote, or for several with "+" between them (p12_profile_sum.hpp).
+// Fails with kRequestBadValue.
+pki::Result<P12Profile> parse_p12_profile(std::string_view text);
 
 }  // namespace orcamo::mock

@@ -52,7 +52,7 @@ Command issue_command(CLI::App& program) {
   app.add_option("--key", options->key, "p-256 (default), rsa-2048 or rsa-4096")->type_name("TYPE");
   app.add_option("--profile", options->profile,
                  "How the .p12 is sealed: Modern2023 (default), LegacyDES, another profile, or who is to open it: "
-                 "windows-2016, java-8, nss, ...")
+                 "windows-2016, java-8, nss, ...; several with + between them")
       ->type_name("NAME");
   app.add_option("--broken", options->broken, "Break the .p12 on purpose: bad-mac, no-key, truncated-half, ...")
       ->type_name("KIND");

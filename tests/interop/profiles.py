@@ -15,6 +15,15 @@ class Row:
 ALL_LETTERS = "0123456789abcdef" * 4
 JAPANESE = "日本語のパスワード"
 
+# Several profiles at once, each of them like files that are found in the wild.
+SUMS = (
+    "LegacyRC2+NoChain+NameJapanese",
+    "LegacyRC2+ReversedChain+KeyFirst+NameWithNUL",
+    "LegacyDES+WithRoot+NoLocalKeyId",
+    "MacSHA1+PlainCertificates+NoAttributes",
+    "PBMAC1+MacSHA384+AES128",
+)
+
 # Beside every profile, with a password of ten letters and digits.
 VARIANTS = (
     Row("Modern2023, RSA-2048", {"key": "rsa-2048"}),
@@ -37,6 +46,7 @@ VARIANTS = (
 
 
 def rows(mock):
-    """Every profile that the mock has by its API's own description, and the variants: a new profile is a new row."""
+    """Every profile that the mock has by its API's own description, sums and variants: a new profile is a new row."""
     order = mock.ask("GET", "/openapi.json")["components"]["schemas"]["CertificateOrder"]
-    return (*(Row(name, {"p12_profile": name}) for name in order["properties"]["p12_profile"]["enum"]), *VARIANTS)
+    names = order["properties"]["p12_profile"]["anyOf"][0]["enum"]
+    return (*(Row(name, {"p12_profile": name}) for name in (*names, *SUMS)), *VARIANTS)

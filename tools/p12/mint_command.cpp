@@ -25,7 +25,7 @@ Command mint_command(CLI::App& program) {
   const auto options = std::make_shared<mock::IssueOptions>();
   app.add_option("--profile", options->profile,
                  "What the file is made of: Modern2023 (default), LegacyDES, PBMAC1, ... or who is to open it: "
-                 "windows-2016, java-8, ...")
+                 "windows-2016, java-8, ...; several with + between them")
       ->type_name("NAME");
   app.add_option("--broken", options->broken, "Break the file on purpose: bad-mac, no-key, truncated-half, ...")
       ->type_name("KIND");

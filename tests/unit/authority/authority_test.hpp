@@ -13,7 +13,7 @@
 
 namespace orcamo::mock {
 
-inline void PrintTo(const P12Profile& profile, std::ostream* out) { *out << profile.name; }
+inline void PrintTo(const P12Profile& profile, std::ostream* out) { *out << profile.name.view(); }
 
 // AuthorityTest starts with an authority and a time; OpenSSL's error queue is empty when a test ends.
 class AuthorityTest : public ::testing::Test {

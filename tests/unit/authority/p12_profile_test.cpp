@@ -20,9 +20,9 @@ using testing::IsOkAnd;
 TEST(P12ProfileTable, HasEveryNameOnceAndFindsIt) {
   std::set<std::string_view> names;
   for (const P12Profile& profile : profiles()) {
-    EXPECT_TRUE(names.insert(profile.name).second) << profile.name;
-    EXPECT_FALSE(profile.says.empty()) << profile.name;
-    ASSERT_NE(find_profile(profile.name), nullptr) << profile.name;
+    EXPECT_TRUE(names.insert(profile.name).second) << profile.name.view();
+    EXPECT_FALSE(profile.says.empty()) << profile.name.view();
+    ASSERT_NE(find_profile(profile.name), nullptr) << profile.name.view();
     EXPECT_EQ(*find_profile(profile.name), profile);
     EXPECT_THAT(parse_p12_profile(profile.name), IsOkAnd(profile));
   }
@@ -36,7 +36,7 @@ TEST(P12ProfileTable, HasNoTwoProfilesAlike) {
       P12Profile renamed = other;
       renamed.name = one.name;
       renamed.says = one.says;
-      EXPECT_EQ(renamed == one, &one == &other) << one.name << " and " << other.name;
+      EXPECT_EQ(renamed == one, &one == &other) << one.name.view() << " and " << other.name.view();
     }
   }
 }

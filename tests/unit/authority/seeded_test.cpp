@@ -46,7 +46,8 @@ TEST_F(SeededAuthority, MakesTheSameCertificatesOfTheSameSeed) {
 
 TEST_F(SeededAuthority, SealsTheSameFileOfTheSameSeed) {
   for (const P12Profile& profile : profiles()) {
-    EXPECT_EQ(Made(Randomness::seeded(7), profile).p12, Made(Randomness::seeded(7), profile).p12) << profile.name;
+    EXPECT_EQ(Made(Randomness::seeded(7), profile).p12, Made(Randomness::seeded(7), profile).p12)
+        << profile.name.view();
   }
 }
 

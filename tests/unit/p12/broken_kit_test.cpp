@@ -55,6 +55,7 @@ TEST_P(BrokenKitWith, IsJudgedByTheClientAsItSays) {
 INSTANTIATE_TEST_SUITE_P(Profiles, BrokenKitWith, ::testing::ValuesIn(quick_profiles()), named);
 
 struct Unbreakable {
+  std::string_view test;
   std::string_view profile;
   std::set<std::string_view> kinds;
 };
@@ -63,7 +64,7 @@ void PrintTo(const Unbreakable& row, std::ostream* out) { *out << row.profile; }
 class BrokenKitLacks : public BrokenKit, public ::testing::WithParamInterface<Unbreakable> {};
 
 TEST_P(BrokenKitLacks, WhatTheProfileHasNot) {
-  const P12Profile profile = *find_profile(GetParam().profile);
+  const P12Profile profile = parse_p12_profile(GetParam().profile).value();
   std::set<std::string_view> refused;
   for (const BrokenKind& kind : broken_kinds()) {
     const auto file = mint_broken(kind, {authority, credential, subject, kPassword, profile}, Randomness::seeded(11));
@@ -88,14 +89,20 @@ std::set<std::string_view> also(std::set<std::string_view> kinds, std::initializ
   return kinds;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, BrokenKitLacks,
-                         ::testing::Values(Unbreakable{"Modern2023", {}}, Unbreakable{"LegacyRC2", {}},
-                                           Unbreakable{"PBMAC1", kOfPkcs12Mac},
-                                           Unbreakable{"PlainKey", {"flip-certificates", "flip-key", "bad-key"}},
-                                           Unbreakable{"PlainCertificates", {"flip-certificates"}},
-                                           Unbreakable{"NoMAC", kOfMac},
-                                           Unbreakable{"Passwordless", also(kOfMac, {"bad-key", "wrong-password"})}),
-                         [](const auto& row) { return std::string(row.param.profile); });
+INSTANTIATE_TEST_SUITE_P(
+    Table, BrokenKitLacks,
+    ::testing::Values(Unbreakable{"Modern2023", "Modern2023", {}}, Unbreakable{"LegacyRC2", "LegacyRC2", {}},
+                      Unbreakable{"Pbmac1", "PBMAC1", kOfPkcs12Mac},
+                      Unbreakable{"PlainKey", "PlainKey", {"flip-certificates", "flip-key", "bad-key"}},
+                      Unbreakable{"PlainCertificates", "PlainCertificates", {"flip-certificates"}},
+                      Unbreakable{"NoMac", "NoMAC", kOfMac},
+                      Unbreakable{"AKeyAndNothingElse", "NoMAC+PlainCertificates", also(kOfMac, {"bad-key"})},
+                      Unbreakable{"AMacAndNothingElse",
+                                  "PlainKey+PlainCertificates",
+                                  {"bad-mac", "flip-mac-salt", "flip-mac-iterations", "flip-certificates", "flip-key",
+                                   "bad-key", "pbmac1-bad-mac"}},
+                      Unbreakable{"Passwordless", "Passwordless", also(kOfMac, {"bad-key", "wrong-password"})}),
+    [](const auto& row) { return std::string(row.param.test); });
 
 // The pair that people take for one: an old encryption, and a password that is not that of the file.
 TEST_F(BrokenKit, TellsAWrongPasswordFromAnOldEncryption) {

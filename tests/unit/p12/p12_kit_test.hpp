@@ -14,23 +14,28 @@
 
 namespace orcamo::mock {
 
-inline void PrintTo(const P12Profile& profile, std::ostream* out) { *out << profile.name; }
+inline void PrintTo(const P12Profile& profile, std::ostream* out) { *out << profile.name.view(); }
 inline void PrintTo(const P12Alias& alias, std::ostream* out) { *out << alias.name; }
 inline void PrintTo(const BrokenKind& kind, std::ostream* out) { *out << kind.name; }
 
-// quick_profiles are all but the one with 600,000 iterations, which the unit tests of the writer open: these tests open
-// each of them many times.
+// quick_profiles are all but the one with 600,000 iterations, which the unit tests of the writer open, and a few sums:
+// these tests open each of them many times.
 inline std::vector<P12Profile> quick_profiles() {
   std::vector<P12Profile> quick;
   std::ranges::copy_if(profiles(), std::back_inserter(quick),
                        [](const P12Profile& profile) { return profile.iterations < 100'000; });
+  for (const char* const sum : {"LegacyRC2+ReversedChain+KeyFirst+NameWithNUL", "PBMAC1+MacSHA384+AES128+NoAttributes",
+                                "PlainCertificates+NoMAC+NoLocalKeyId"}) {
+    quick.push_back(parse_p12_profile(sum).value());
+  }
   return quick;
 }
 
 // named makes of "PBMAC1-SHA512" what GoogleTest takes.
 inline constexpr auto named = [](const auto& row) {
   std::string name(row.param.name);
-  std::ranges::replace(name, '-', '_');
+  std::ranges::replace_if(
+      name, [](char c) { return c == '-' || c == '+'; }, '_');
   return name;
 };
 

@@ -44,7 +44,8 @@ TEST_P(ProfileReadByTheClient, TakesEveryPassword) {
 }
 
 TEST_P(ProfileReadByTheClient, IsNotOpenedByAnotherPassword) {
-  const bool open_to_all = GetParam().keys == P12Encryption::kNone && GetParam().mac.scheme == P12Mac::Scheme::kNone;
+  const bool open_to_all = GetParam().keys == P12Encryption::kNone && GetParam().certificates == P12Encryption::kNone &&
+                           GetParam().mac.scheme == P12Mac::Scheme::kNone;
 
   EXPECT_EQ(inspect(seal(kPassword), P12Policy::kLenient, "another"), open_to_all ? "ok" : "wrong_password");
 }

@@ -56,7 +56,7 @@ TEST_F(AdminP12Test, BreaksAFileOfTheProfileThatASoundOneWouldHave) {
 TEST_F(AdminP12Test, TakesEveryProfileThatCanBeBroken) {
   for (const P12Profile& profile : profiles()) {
     const json order{{"kind", "no-key"}, {"p12_profile", profile.name}};
-    EXPECT_THAT(mint(order.dump()), HasStatus(201)) << profile.name;
+    EXPECT_THAT(mint(order.dump()), HasStatus(201)) << profile.name.view();
   }
 }
 

@@ -130,7 +130,7 @@ ApiDocument::Finding ApiDocument::hold(const Pointer& schema, const std::string&
     for (std::size_t i = 0; i < argument.size(); ++i) all.add(hold(schema / keyword / i, value, where));
     return all;
   }
-  if (keyword == "oneOf") {
+  if (keyword == "anyOf" || keyword == "oneOf") {
     int matches = 0;
     for (std::size_t i = 0; i < argument.size(); ++i) {
       auto one = hold(schema / keyword / i, value, where);
@@ -138,7 +138,8 @@ ApiDocument::Finding ApiDocument::hold(const Pointer& schema, const std::string&
       ++matches;
       all.add(std::move(one));
     }
-    return matches == 1 ? all : complain(std::to_string(matches) + " of oneOf fit");
+    const bool fits = keyword == "anyOf" ? matches > 0 : matches == 1;
+    return fits ? all : complain(std::to_string(matches) + " of " + keyword + " fit");
   }
   if (keyword == "minimum") return value.is_number() && value < argument ? complain("too small") : all;
   if (keyword == "exclusiveMinimum") return value.is_number() && value <= argument ? complain("too small") : all;

@@ -149,7 +149,7 @@ class OpenApiInUse : public OpenApi {
     call("POST", pattern, R"({"not_before":"cert:notAfter"})");
     const auto issued =
         call("POST", pattern, R"({"not_before":"now-1d","not_after":"now+89d","facility":"2","client":"3",
-        "key":"p-256","p12_profile":"Modern2023","password":"secret"})");
+        "key":"p-256","p12_profile":"LegacyDES+NoChain","password":"secret"})");
     serial = json::parse(issued.body).at("serial");
     call("POST", pattern, R"({"shape":"negative-serial"})");
     call("GET", "/__admin/shapes");

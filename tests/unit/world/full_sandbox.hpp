@@ -25,7 +25,7 @@ inline Policy unusual_policy() {
       {"password_reveals", "5"},
       {"validity", "P39M"},
       {"key", "p-256"},
-      {"p12_profile", "LegacyDES"},
+      {"p12_profile", "LegacyDES+NoChain"},
       {"file_name_form", "single-underscore"},
       {"persona", "http-403"},
       {"ca_list", "root-only"},

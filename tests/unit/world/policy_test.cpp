@@ -57,6 +57,7 @@ std::vector<Value> allowed_values() {
   add("key", {"as-before", "p-256", "rsa-2048", "rsa-4096"});
   add("p12_profile", {"as-before", "Modern2023", "LegacyDES", "LegacyRC2", "PBMAC1", "NameJapanese"});
   rows.push_back({"p12_profile", "windows-2016", "LegacyDES"});
+  rows.push_back({"p12_profile", "NoChain+windows-2016", "LegacyDES+NoChain"});
   add("file_name_form", {"double-underscore", "single-underscore"});
   add("persona", {"alert", "http-400", "http-403", "drop"});
   add("ca_list", {"root-and-issuing", "root-only", "empty"});
