@@ -148,7 +148,8 @@ void describe_derivation(const X509_ALGOR& derivation, P12Algorithm& found) {
   found.derivation = name_of(identifier(derivation));
   const auto pbkdf2 = parameters<Pbkdf2Parameters>(derivation, ASN1_ITEM_rptr(PBKDF2PARAM));
   if (!pbkdf2) return;
-  if (pbkdf2->prf != nullptr) found.derivation += " with " + name_of(identifier(*pbkdf2->prf));
+  found.derivation += " with ";
+  found.derivation += pbkdf2->prf == nullptr ? "hmacWithSHA1" : name_of(identifier(*pbkdf2->prf));  // RFC 8018, A.2
   found.iterations = stated_iterations(pbkdf2->iter);
 }
 
