@@ -150,6 +150,10 @@ std::string_view known(std::string_view password, const P12Inspection& inspectio
   return opens ? password : std::string_view();
 }
 
+void refuse_everywhere(std::string_view why, std::vector<P12Consumer>& consumers) {
+  for (P12Consumer& consumer : consumers) consumer = {consumer.name, false, std::string(why)};
+}
+
 }  // namespace
 
 std::string_view verdict_name(P12Verdict verdict) noexcept {
@@ -226,6 +230,7 @@ P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12
     theirs = look_into(mended, password, policy, limits, notes);
   }
   inspection.opens_in = consumers_of(theirs, known(password, theirs), {notes.is_nested, notes.form, std::move(slips)});
+  if (notes.has_two_passwords) refuse_everywhere("its MAC and its contents have two passwords", inspection.opens_in);
   return inspection;
 }
 

@@ -69,6 +69,11 @@ Result<Forms> fitting(const std::vector<P12Password>& forms, const P12Mac& mac, 
   return fit;
 }
 
+// may_be_its_form tells whether a part that fails so may open with another form of the password.
+bool may_be_its_form(const Error& error) {
+  return error.code() == Errc::kP12Malformed || error.code() == Errc::kP12WrongPassword;
+}
+
 // Reader goes through one file, with what is known of it.
 class Reader {
  public:
@@ -96,10 +101,12 @@ class Reader {
       auto opened = contents.visit(safes_, Effort::kOpen);
       const bool opens = contents.has_decrypted();
       if (!opened) note(contents);
-      if (!opened && !first) first = opened.error();
+      // The MAC has proved all of these forms: the one that opens a part is what the file was made with.
+      const bool tells_more = !first || (opens && proof == P12Proof::kMac);
+      if (!opened && tells_more) first = opened.error();
       if (opened || opens) notes_.take(std::move(contents));
       if (opened) return choose_identity(notes_.keys, notes_.certificates);
-      if (opened.error().code() != Errc::kP12Malformed || opens) break;
+      if (!may_be_its_form(opened.error()) || opens) break;
     }
     return *first;
   }
@@ -171,11 +178,14 @@ Result<pki::Credential> read_p12(pki::BytesView file, std::string_view password,
   if (!right) return right.error();
   if (!right->empty()) {
     notes.is_mac_checked = true;
-    return reader.open_with(*right, P12Proof::kMac);
+    auto opened = reader.open_with(*right, P12Proof::kMac);
+    notes.has_two_passwords = !opened && opened.error().code() == Errc::kP12WrongPassword;
+    return opened;
   }
   if (reader.opens_anything(forms)) {
     notes.has_bad_mac = true;
-    return p12_malformed("is damaged: the password opens it, and its MAC says that it was changed");
+    return p12_malformed("is damaged: the password opens it, and its MAC says that it was changed")
+        .with_hint("download the .p12 file again; if it stays so, its MAC has another password: export it with one");
   }
   return wrong_password(password);
 }

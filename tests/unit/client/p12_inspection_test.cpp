@@ -112,6 +112,21 @@ INSTANTIATE_TEST_SUITE_P(
                  P12Verdict::kMacMissing, P12Verdict::kWrongPassword, P12Verdict::kMacMissing, "other"},
         always(
             "WrongPassword", [] { return made({.encryption = kAes}); }, P12Verdict::kWrongPassword, "other"),
+        always(
+            "AnotherPasswordOfTheContents", [] { return made({.encryption = kAes, .encryption_password = "other"}); },
+            P12Verdict::kWrongPassword),
+        always(
+            "AnotherPasswordOfTheKey", [] { return made({.key_password = "other"}); }, P12Verdict::kWrongPassword),
+        // Of a cipher without padding, only what comes out tells.
+        Verdicts{"AnotherPasswordOfRc4",
+                 [] { return made({.encryption = NID_pbe_WithSHA1And128BitRC4, .encryption_password = "other"}); },
+                 P12Verdict::kWrongPassword, P12Verdict::kWrongPassword, P12Verdict::kUnsupportedAlgorithm},
+        always(
+            "PasswordOfTheContentsAlone", [] { return made({.encryption = kAes, .encryption_password = "other"}); },
+            P12Verdict::kBadMac, "other"),
+        Verdicts{"NoMacAndAnotherPasswordOfTheKey",
+                 [] { return made({.encryption = kAes, .has_mac = false, .key_password = "other"}); },
+                 P12Verdict::kMacMissing, P12Verdict::kMalformed, P12Verdict::kMacMissing},
         always("BadMac", spoiled_mac, P12Verdict::kBadMac),
         always("BadMacAndWrongPassword", spoiled_mac, P12Verdict::kWrongPassword, "other"),
         always(
@@ -313,6 +328,16 @@ TEST(P12Inspection, TellsWithoutThePasswordWhatNothingHides) {
   EXPECT_EQ(closed.algorithms.size(), 2u);
   ASSERT_EQ(open.certificates.size(), 1u);
   EXPECT_EQ(open.certificates[0].certificate, held().certificate);
+}
+
+// As Java writes it where the key has a password of its own.
+TEST(P12Inspection, TellsThatAPartHasAnotherPasswordThanTheMac) {
+  const P12Inspection inspection = inspected({.encryption = kAes, .key_password = "other"});
+
+  EXPECT_EQ(inspection.verdict, P12Verdict::kWrongPassword);
+  EXPECT_THAT(inspection.error->message(), HasSubstr("a private key that is protected with another password"));
+  EXPECT_THAT(inspection.error->hint(), HasSubstr("with one password for the whole file"));
+  for (const client::P12Consumer& consumer : inspection.opens_in) EXPECT_FALSE(consumer.opens) << consumer.name;
 }
 
 TEST(P12Inspection, WarnsOfWhatItReadsAllTheSame) {
