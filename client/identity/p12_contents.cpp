@@ -117,7 +117,8 @@ Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
                  "ask for a file that is protected with a password");
   }
   const PKCS7_ENC_CONTENT* content = encrypted_content(safe);
-  if (content == nullptr) return p12_malformed("has a part of an unknown kind");
+  if (content == nullptr)
+    return p12_malformed("has a part that cannot be read, of the type " + algorithm_name(safe.type));
   if (auto judged = judge(*content->algorithm, P12Algorithm::Use::kSafe, effort); !judged) return judged;
   if (effort != Effort::kOpen) return {};
 

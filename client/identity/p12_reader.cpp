@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "identity/p12_algorithms.hpp"
 #include "identity/p12_choice.hpp"
 #include "identity/p12_contents.hpp"
 #include "identity/p12_errors.hpp"
@@ -33,12 +34,29 @@ class ErrorQueue {
   ErrorQueue& operator=(const ErrorQueue&) = delete;
 };
 
-Result<pki::Pkcs7Stack> unpack(const PKCS12& p12) {
-  pki::Pkcs7Stack safes(PKCS12_unpack_authsafes(&p12));
-  if (!safes && ERR_GET_REASON(ERR_peek_error()) == PKCS12_R_CONTENT_TYPE_NOT_DATA) {
+// of_unknown_type names what `type` is in place of data, the one content type that a password protects (RFC 7292, 4).
+Error of_unknown_type(const ASN1_OBJECT* type) {
+  constexpr const char* kHint = "ask for a file that is protected with a password";
+  if (OBJ_obj2nid(type) == NID_pkcs7_signed) {
     return Error(Errc::kP12UnsupportedAlgorithm,
                  "the PKCS#12 file is signed with a key instead of a password (signedData), which is not supported",
-                 "ask for a file that is protected with a password");
+                 kHint);
+  }
+  return Error(Errc::kP12UnsupportedAlgorithm,
+               "the PKCS#12 file has contents of the type " + algorithm_name(type) + ", which is not supported", kHint);
+}
+
+bool is_of_another_type(unsigned long reason) {
+  return ERR_GET_LIB(reason) == ERR_LIB_PKCS12 && ERR_GET_REASON(reason) == PKCS12_R_CONTENT_TYPE_NOT_DATA;
+}
+
+// unpack takes out the parts; `info`, where they are in the file, is read again for the type alone.
+Result<pki::Pkcs7Stack> unpack(const PKCS12& p12, pki::BytesView info) {
+  pki::Pkcs7Stack safes(PKCS12_unpack_authsafes(&p12));
+  if (!safes && is_of_another_type(ERR_peek_error())) {
+    const std::uint8_t* at = info.data();
+    const pki::Pkcs7 content(d2i_PKCS7(nullptr, &at, static_cast<long>(info.size())));
+    if (content) return of_unknown_type(content->type);
   }
   if (!safes) return p12_malformed_because("is damaged inside");
   return safes;
@@ -151,7 +169,7 @@ Result<pki::Credential> read_p12(pki::BytesView file, std::string_view password,
   if (password.size() > INT_MAX / 2) return wrong_password(password);
 
   P12Budget budget(limits.iterations);
-  const auto safes = unpack(**p12);
+  const auto safes = unpack(**p12, file.subspan(notes.outline.safes));
   if (!safes) {
     notes.offset = notes.outline.safes;
     return safes.error();

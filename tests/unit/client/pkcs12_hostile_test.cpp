@@ -232,6 +232,19 @@ INSTANTIATE_TEST_SUITE_P(
                                                                      der::sequence({der::oid(kData), pbes1(1)})}))}),
                     mac(1)),
             "envelopedData"},
+        Algorithm{
+            "TypeThatIsNotPkcs7s",
+            der::sequence({der::integer(3),
+                           der::sequence({der::oid("1.2.3.4.9"), der::explicitly(0, der::octets(kNoise))}), mac(1)}),
+            "contents of the type with the object identifier 1.2.3.4.9,"},
+        Algorithm{"TypeThatOpensslKnows",
+                  der::sequence(
+                      {der::integer(3),
+                       der::sequence({der::oid(kEncryptedData),
+                                      der::explicitly(0, der::sequence({der::integer(0),
+                                                                        der::sequence({der::oid(kData), pbes1(1)})}))}),
+                       mac(1)}),
+                  "contents of the type pkcs7-encryptedData,"},
         Algorithm{"PublicKeyIntegrity",
                   der::sequence({der::integer(3),
                                  der::sequence({der::oid(kSignedData),
@@ -251,6 +264,17 @@ TEST_F(HostileFile, WithoutContentIsMalformed) {
 
   EXPECT_THAT(open_pkcs12(no_content, kPassword), FailsWith(Errc::kP12Malformed));
   EXPECT_THAT(open_pkcs12(no_encrypted_content, kPassword), FailsWith(Errc::kP12Malformed));
+}
+
+TEST_F(HostileFile, WithAPartOfAnUnknownTypeNamesIt) {
+  const auto of = [](const Bytes& part) { return open_pkcs12(file_of(part, mac(1)), kPassword); };
+
+  const auto unknown = of(der::sequence({der::oid("1.2.3.4.9"), der::explicitly(0, der::octets(kNoise))}));
+  const auto half = of(der::sequence({der::oid(kEnvelopedData), der::explicitly(0, der::sequence({}))}));
+
+  ASSERT_THAT(unknown, FailsWith(Errc::kP12Malformed));
+  EXPECT_THAT(unknown.error().message(), HasSubstr("1.2.3.4.9"));
+  EXPECT_THAT(half, FailsWith(Errc::kP12Malformed));  // and not taken for one that is signed
 }
 
 TEST_F(HostileFile, OfAnotherVersionIsMalformed) {
