@@ -282,6 +282,21 @@ TEST_F(HostileFile, OfAnotherVersionIsMalformed) {
               FailsWith(Errc::kP12Malformed));
 }
 
+// Legal BER (X.690, 8.1.3.5), and as well read as another length.
+TEST_F(HostileFile, WithAVersionOfALongLengthIsRead) {
+  const pki::Credential one = issue();
+  const Bytes file = build_p12({{{one.key, "1"}}, {{one.certificate, "1"}}}, kPassword);
+  ASSERT_EQ(file[1], 0x82);  // two octets of length, and the version
+  for (const Bytes& version : {Bytes{0x02, 0x81, 0x01, 0x03}, Bytes{0x02, 0x84, 0x00, 0x00, 0x00, 0x01, 0x03}}) {
+    const Bytes longer = der::wrap(0x30, der::join({version, Bytes(file.begin() + 7, file.end())}));
+    EXPECT_THAT(open_pkcs12(longer, kPassword), IsOk());
+  }
+
+  Bytes other = der::wrap(0x30, der::join({Bytes{0x02, 0x81, 0x01, 0x02}, Bytes(file.begin() + 7, file.end())}));
+  EXPECT_EQ(client::inspect_pkcs12(other, kPassword).offset, 7u);
+  EXPECT_THAT(open_pkcs12(Bytes{0x30, 0x03, 0x02, 0x81, 0x01}, kPassword), FailsWith(Errc::kP12Malformed));
+}
+
 TEST_F(HostileFile, OfSafesWithinSafesIsRefusedHoweverDeep) {
   Bytes safe = der::sequence({});
   for (int depth = 1; depth < 60; ++depth) {
