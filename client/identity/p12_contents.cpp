@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "identity/p12_algorithms.hpp"
+#include "identity/p12_second_version.hpp"
 #include "identity/utf8.hpp"
 
 namespace orcamo::client {
@@ -61,6 +62,21 @@ Error refused_as_old(const P12Algorithm& algorithm) {
                "ask for a file with AES-256 and SHA-256");
 }
 
+// octets_of is what a part of the type data holds.
+pki::BytesView octets_of(const PKCS7& safe) {
+  if (safe.d.data == nullptr) return {};
+  return {ASN1_STRING_get0_data(safe.d.data), static_cast<std::size_t>(ASN1_STRING_length(safe.d.data))};
+}
+
+Error of_second_version() {
+  ERR_clear_error();
+  return Error(
+      Errc::kP12UnsupportedAlgorithm,
+      "the PKCS#12 file has a private key in the second version of PKCS#8, with the public key in it (RFC 5958), "
+      "which is not supported",
+      "ask for the first version, which every program reads: openssl pkcs12 -export writes it");
+}
+
 Error another_password(const std::string& part) {
   return Error(Errc::kP12WrongPassword,
                "the PKCS#12 file has " + part + " that is protected with another password than its MAC, which this is",
@@ -108,6 +124,7 @@ Result<void> P12Contents::judge(const X509_ALGOR& encryption, P12Algorithm::Use 
 Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
   if (PKCS7_type_is_data(&safe)) {
     const pki::SafeBags bags(PKCS12_unpack_p7data(&safe));
+    if (!bags && has_second_version(octets_of(safe))) return of_second_version();
     if (!bags) return p12_malformed_because("has a damaged part");
     return visit(bags.get(), effort, 0);
   }
@@ -124,8 +141,10 @@ Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
 
   const auto plain = P12Plain::decrypt(*content->algorithm, *content->enc_data, for_encryption(*content->algorithm));
   const auto bags = plain.read<pki::SafeBags>(ASN1_ITEM_rptr(PKCS12_SAFEBAGS));
-  if (!bags) return does_not_open("an encrypted part", plain);
+  const bool is_too_young = !bags && has_second_version(plain.octets());
+  if (!bags && !is_too_young) return does_not_open("an encrypted part", plain);
   decrypted_ = true;
+  if (is_too_young) return of_second_version();
   return visit(bags.get(), effort, 0);
 }
 
@@ -166,8 +185,10 @@ Result<void> P12Contents::visit_shrouded_key(const PKCS12_SAFEBAG* bag, Effort e
 
   const auto plain = P12Plain::decrypt(*encryption, *content, for_encryption(*encryption));
   const auto key = plain.read<pki::KeyInfo>(ASN1_ITEM_rptr(PKCS8_PRIV_KEY_INFO));
-  if (!key) return does_not_open("a private key", plain);
+  const bool is_too_young = !key && is_second_version(plain.octets());
+  if (!key && !is_too_young) return does_not_open("a private key", plain);
   decrypted_ = true;
+  if (is_too_young) return of_second_version();
   return keep_key(key.get(), bag);
 }
 

@@ -25,6 +25,9 @@ class P12Plain {
     return Handle(reinterpret_cast<typename Handle::pointer>(read_as(type)));
   }
 
+  // octets are empty where the part does not open.
+  pki::BytesView octets() const noexcept { return {data_, size_}; }
+
   // is_of_another_password tells whether the octets are what another password than the one they were encrypted with
   // makes of them: their padding is wrong, or they are not one SEQUENCE, as anything is that a PKCS#12 file encrypts.
   // Damage of the content looks the same: a MAC must have ruled it out.
@@ -35,7 +38,6 @@ class P12Plain {
 
   P12Plain() = default;
   ASN1_VALUE* read_as(const ASN1_ITEM* type) const;
-  pki::BytesView octets() const noexcept { return {data_, size_}; }
 
   Outcome outcome_ = Outcome::kImpossible;
   unsigned char* data_ = nullptr;

@@ -8,6 +8,7 @@
 #include "identities.hpp"
 #include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/client/pkcs12.hpp"
+#include "orcamo/pki/openssl/handles.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
 #include "p12_builder.hpp"
@@ -189,6 +190,38 @@ TEST_F(HostileFile, CountThatIsNoPositiveNumberIsMalformed) {
 TEST_F(HostileFile, WithHonestCountsOnlyHasTheWrongPassword) {
   EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
   EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes1(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
+}
+
+// under is `plain` as triple DES hides it behind the password, in one derivation.
+Bytes under(std::string_view password, const Bytes& plain) {
+  const Bytes terms = pbes1(1);
+  const unsigned char* at = terms.data();
+  const pki::Handle<X509_ALGOR, X509_ALGOR_free> encryption(
+      d2i_X509_ALGOR(nullptr, &at, static_cast<long>(terms.size())));
+  unsigned char* hidden = nullptr;
+  int size = 0;
+  PKCS12_pbe_crypt(encryption.get(), password.data(), static_cast<int>(password.size()), plain.data(),
+                   static_cast<int>(plain.size()), &hidden, &size, 1);
+  Bytes copy(hidden, hidden + size);
+  OPENSSL_free(hidden);
+  return copy;
+}
+
+// With the public key in it, which only the second version of PKCS#8 has (RFC 5958, 2): whole, and not for OpenSSL 3.0.
+TEST_F(HostileFile, WithAKeyInTheSecondVersionOfPkcs8IsUnsupported) {
+  const Bytes key = der::sequence({der::integer(1), der::sequence({der::oid("1.3.101.112")}),
+                                   der::octets(der::octets(Bytes(32, 0x42))), der::wrap(0x81, Bytes(33, 0))});
+  const Bytes plain = der::sequence({der::sequence({der::oid(kKeyBag), der::explicitly(0, key)})});
+  const Bytes shrouded = der::sequence({der::sequence(
+      {der::oid(kShroudedKeyBag), der::explicitly(0, der::sequence({pbes1(1), der::octets(under(kPassword, key))}))})});
+  const Bytes content = der::sequence({der::oid(kData), pbes1(1), der::wrap(0x80, under(kPassword, plain))});
+  const Bytes hidden =
+      der::sequence({der::oid(kEncryptedData), der::explicitly(0, der::sequence({der::integer(0), content}))});
+  for (const Bytes& part : {data(plain), data(shrouded), hidden}) {
+    const auto opened = open_pkcs12(file_of(part, {}), kPassword, {}, client::P12Policy::kLenient);
+    ASSERT_THAT(opened, FailsWith(Errc::kP12UnsupportedAlgorithm));
+    EXPECT_THAT(opened.error().message(), HasSubstr("second version of PKCS#8"));
+  }
 }
 
 struct Algorithm {
