@@ -330,6 +330,47 @@ TEST(P12Inspection, TellsWithoutThePasswordWhatNothingHides) {
   EXPECT_EQ(open.certificates[0].certificate, held().certificate);
 }
 
+// The length of the version, and of what is around it, with octets more than it needs.
+TEST(P12Inspection, TellsBerByALengthThatIsTooLong) {
+  const Bytes file = made({.encryption = kAes, .iterations = 2048});
+  const Bytes behind(file.begin() + 7, file.end());
+
+  EXPECT_FALSE(inspect_pkcs12(file, kPassword).is_ber);
+  const P12Inspection version =
+      inspect_pkcs12(der::wrap(0x30, der::join({Bytes{0x02, 0x81, 0x01, 0x03}, behind})), kPassword);
+  Bytes padded = file;
+  padded[1] = 0x83;
+  padded.insert(padded.begin() + 2, 0x00);
+
+  EXPECT_EQ(version.verdict, P12Verdict::kOk);
+  EXPECT_TRUE(version.is_ber);
+  EXPECT_THAT(version.warnings, ElementsAre(HasSubstr("in BER, not DER")));
+  EXPECT_EQ(inspect_pkcs12(padded, kPassword).verdict, P12Verdict::kOk);
+  EXPECT_TRUE(inspect_pkcs12(padded, kPassword).is_ber);
+}
+
+// Of definite length: OCTET STRINGs of others, and the encrypted content, whose tag is one of a structure as well.
+TEST(P12Inspection, TellsBerByStringsInPieces) {
+  const Bytes scheme = der::sequence({der::oid("1.2.3.4"), der::null()});
+  const Bytes data = der::oid("1.2.840.113549.1.7.1");
+  const auto file_of = [&](const Bytes& encrypted) {
+    const Bytes content = der::sequence({data, scheme, encrypted});
+    const Bytes part = der::sequence(
+        {der::oid("1.2.840.113549.1.7.6"), der::explicitly(0, der::sequence({der::integer(0), content}))});
+    return der::sequence({part});
+  };
+  const auto is_ber = [&](const Bytes& octets) {
+    return inspect_pkcs12(der::sequence({der::integer(3), der::sequence({data, der::explicitly(0, octets)})}), "")
+        .is_ber;
+  };
+  const Bytes half = der::octets(Bytes(8, 7));
+  const Bytes whole = file_of(der::wrap(0x80, Bytes(16, 7)));
+
+  EXPECT_FALSE(is_ber(der::octets(whole)));
+  EXPECT_TRUE(is_ber(der::octets(file_of(der::wrap(0xa0, der::join({half, half}))))));
+  EXPECT_TRUE(is_ber(der::wrap(0x24, der::octets(whole))));
+}
+
 // As Java writes it where the key has a password of its own.
 TEST(P12Inspection, TellsThatAPartHasAnotherPasswordThanTheMac) {
   const P12Inspection inspection = inspected({.encryption = kAes, .key_password = "other"});
