@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "identity/p12_algorithms.hpp"
 #include "identity/p12_consumers.hpp"
 #include "identity/p12_description.hpp"
 #include "identity/p12_notes.hpp"
@@ -203,7 +204,7 @@ std::string_view use_name(P12Algorithm::Use use) noexcept {
 std::string in_words(const P12Algorithm& algorithm) {
   std::string words = algorithm.name;
   if (!algorithm.derivation.empty()) words += ", " + algorithm.derivation;
-  if (algorithm.iterations) words += ", " + std::to_string(*algorithm.iterations) + " iterations";
+  if (algorithm.iterations) words += ", " + iterations_in_words(*algorithm.iterations);
   return words;
 }
 

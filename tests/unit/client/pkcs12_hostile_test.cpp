@@ -187,6 +187,19 @@ TEST_F(HostileFile, CountThatIsNoPositiveNumberIsMalformed) {
   }
 }
 
+TEST_F(HostileFile, CountOfMoreThan63BitsIsNotGivenAsANumberThatItIsNot) {
+  const Bytes endless = der::wrap(0x02, {0x01, 0, 0, 0, 0, 0, 0, 0, 0});
+  const Bytes digest = der::sequence({der::sequence({der::oid(kSha256), der::null()}), der::octets(Bytes(32, 0x11))});
+  const Bytes file = file_of(key_bag(pbes2(1)), der::sequence({digest, der::octets(kSalt), endless}));
+
+  const auto inspection = client::inspect_pkcs12(file, kPassword);
+
+  EXPECT_EQ(inspection.verdict, client::P12Verdict::kLimitExceeded);
+  EXPECT_THAT(inspection.error->message(), HasSubstr("asks for more than 9223372036854775806 iterations"));
+  ASSERT_FALSE(inspection.algorithms.empty());
+  EXPECT_EQ(in_words(inspection.algorithms[0]), "SHA256, more than 9223372036854775806 iterations");
+}
+
 TEST_F(HostileFile, WithHonestCountsOnlyHasTheWrongPassword) {
   EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
   EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes1(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
