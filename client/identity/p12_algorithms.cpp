@@ -182,6 +182,11 @@ pki::Result<long> iteration_count(const ASN1_INTEGER* count) {
   return static_cast<long>(value);
 }
 
+std::string iterations_in_words(long count) {
+  if (count == LONG_MAX) return "more than " + std::to_string(LONG_MAX - 1) + " iterations";
+  return std::to_string(count) + " iterations";
+}
+
 pki::Result<long> pbe_iterations(const X509_ALGOR& encryption) {
   const ASN1_OBJECT* scheme = identifier(encryption);
   const int scheme_nid = OBJ_obj2nid(scheme);

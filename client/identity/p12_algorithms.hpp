@@ -13,8 +13,11 @@ namespace orcamo::client {
 // algorithm_name is OpenSSL's long name, or the dotted object identifier of what it does not know.
 std::string algorithm_name(const ASN1_OBJECT* algorithm);
 
-// iteration_count reads a positive count; kP12Malformed where there is none.
+// iteration_count reads a positive count; LONG_MAX stands for that and for more. Fails with kP12Malformed.
 pki::Result<long> iteration_count(const ASN1_INTEGER* count);
+
+// iterations_in_words is "2048 iterations", or "more than 9223372036854775806 iterations".
+std::string iterations_in_words(long count);
 
 // pbe_iterations is the number of iterations that `encryption` (PBES1, PBES2 or of PKCS#12) asks for. Fails with
 // kP12UnsupportedAlgorithm where a part of it (scheme, key derivation, PRF, cipher) cannot be done here.

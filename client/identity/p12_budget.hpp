@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "identity/p12_algorithms.hpp"
 #include "identity/p12_errors.hpp"
 #include "orcamo/pki/result.hpp"
 
@@ -14,8 +15,8 @@ class P12Budget {
 
   pki::Result<void> check(long iterations) const {
     if (iterations <= longest_) return {};
-    return p12_exceeds("asks for " + std::to_string(iterations) + " iterations, and at most " +
-                       std::to_string(longest_) + " are made");
+    return p12_exceeds("asks for " + iterations_in_words(iterations) + ", and at most " + std::to_string(longest_) +
+                       " are made");
   }
 
   pki::Result<void> spend(long iterations) {

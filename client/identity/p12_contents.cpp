@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "identity/p12_algorithms.hpp"
-#include "identity/p12_library.hpp"
+#include "identity/p12_second_version.hpp"
 #include "identity/utf8.hpp"
 
 namespace orcamo::client {
@@ -62,6 +62,28 @@ Error refused_as_old(const P12Algorithm& algorithm) {
                "ask for a file with AES-256 and SHA-256");
 }
 
+// octets_of is what a part of the type data holds.
+pki::BytesView octets_of(const PKCS7& safe) {
+  if (safe.d.data == nullptr) return {};
+  return {ASN1_STRING_get0_data(safe.d.data), static_cast<std::size_t>(ASN1_STRING_length(safe.d.data))};
+}
+
+Error of_second_version() {
+  ERR_clear_error();
+  return Error(
+      Errc::kP12UnsupportedAlgorithm,
+      "the PKCS#12 file has a private key in the second version of PKCS#8, with the public key in it (RFC 5958), "
+      "which is not supported",
+      "ask for the first version, which every program reads: openssl pkcs12 -export writes it");
+}
+
+Error another_password(const std::string& part) {
+  return Error(Errc::kP12WrongPassword,
+               "the PKCS#12 file has " + part + " that is protected with another password than its MAC, which this is",
+               "export it again with one password for the whole file (openssl pkcs12 without -twopass; in Java, the "
+               "key's password that of the key store)");
+}
+
 }  // namespace
 
 Result<void> P12Contents::visit(const STACK_OF(PKCS7) * safes, Effort effort) {
@@ -102,6 +124,7 @@ Result<void> P12Contents::judge(const X509_ALGOR& encryption, P12Algorithm::Use 
 Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
   if (PKCS7_type_is_data(&safe)) {
     const pki::SafeBags bags(PKCS12_unpack_p7data(&safe));
+    if (!bags && has_second_version(octets_of(safe))) return of_second_version();
     if (!bags) return p12_malformed_because("has a damaged part");
     return visit(bags.get(), effort, 0);
   }
@@ -111,16 +134,17 @@ Result<void> P12Contents::visit(PKCS7& safe, Effort effort) {
                  "ask for a file that is protected with a password");
   }
   const PKCS7_ENC_CONTENT* content = encrypted_content(safe);
-  if (content == nullptr) return p12_malformed("has a part of an unknown kind");
+  if (content == nullptr)
+    return p12_malformed("has a part that cannot be read, of the type " + algorithm_name(safe.type));
   if (auto judged = judge(*content->algorithm, P12Algorithm::Use::kSafe, effort); !judged) return judged;
   if (effort != Effort::kOpen) return {};
 
-  const P12Password::View password = for_encryption(*content->algorithm);
-  const pki::SafeBags bags(static_cast<STACK_OF(PKCS12_SAFEBAG)*>(
-      PKCS12_item_decrypt_d2i_ex(content->algorithm, ASN1_ITEM_rptr(PKCS12_SAFEBAGS), password.data, password.size,
-                                 content->enc_data, 1, p12_library(), nullptr)));
-  if (!bags) return does_not_open("an encrypted part");
+  const auto plain = P12Plain::decrypt(*content->algorithm, *content->enc_data, for_encryption(*content->algorithm));
+  const auto bags = plain.read<pki::SafeBags>(ASN1_ITEM_rptr(PKCS12_SAFEBAGS));
+  const bool is_too_young = !bags && has_second_version(plain.octets());
+  if (!bags && !is_too_young) return does_not_open("an encrypted part", plain);
   decrypted_ = true;
+  if (is_too_young) return of_second_version();
   return visit(bags.get(), effort, 0);
 }
 
@@ -154,18 +178,25 @@ Result<void> P12Contents::visit(const PKCS12_SAFEBAG* bag, Effort effort, int de
 
 Result<void> P12Contents::visit_shrouded_key(const PKCS12_SAFEBAG* bag, Effort effort) {
   const X509_ALGOR* encryption = nullptr;
-  X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &encryption, nullptr);
+  const ASN1_OCTET_STRING* content = nullptr;
+  X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &encryption, &content);
   if (auto judged = judge(*encryption, P12Algorithm::Use::kKey, effort); !judged) return judged;
   if (effort != Effort::kOpen) return {};
 
-  const P12Password::View password = for_encryption(*encryption);
-  const pki::KeyInfo key(PKCS12_decrypt_skey_ex(bag, password.data, password.size, p12_library(), nullptr));
-  if (!key) return does_not_open("a private key");
+  const auto plain = P12Plain::decrypt(*encryption, *content, for_encryption(*encryption));
+  const auto key = plain.read<pki::KeyInfo>(ASN1_ITEM_rptr(PKCS8_PRIV_KEY_INFO));
+  const bool is_too_young = !key && is_second_version(plain.octets());
+  if (!key && !is_too_young) return does_not_open("a private key", plain);
   decrypted_ = true;
+  if (is_too_young) return of_second_version();
   return keep_key(key.get(), bag);
 }
 
-Error P12Contents::does_not_open(const std::string& part) const {
+Error P12Contents::does_not_open(const std::string& part, const P12Plain& plain) const {
+  if (proof_ == P12Proof::kMac && plain.is_of_another_password()) {
+    ERR_clear_error();
+    return another_password(part);
+  }
   return p12_malformed_because(
       "has " + part + (proof_ == P12Proof::kMac ? " that cannot be read" : " that its password does not open"));
 }

@@ -4,6 +4,7 @@
 
 #include "identity/p12_budget.hpp"
 #include "identity/p12_password.hpp"
+#include "identity/p12_plain.hpp"
 #include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/pki/certificate.hpp"
 #include "orcamo/pki/openssl/handles.hpp"
@@ -39,7 +40,7 @@ class P12Contents {
       : password_(password), budget_(budget), policy_(policy), proof_(proof) {}
 
   // visit fails with kP12UnsupportedAlgorithm, kP12LimitExceeded, and kP12Malformed, which is also what a part says
-  // that the password does not open.
+  // that the password does not open; where the MAC has proved it, that is kP12WrongPassword.
   pki::Result<void> visit(const STACK_OF(PKCS7) * safes, Effort effort);
 
   // opens_anything opens what it can, and tells whether the password has opened any of it.
@@ -73,7 +74,7 @@ class P12Contents {
   // judge looks at how something is encrypted, and pays for it where it is to be opened.
   pki::Result<void> judge(const X509_ALGOR& encryption, P12Algorithm::Use use, Effort effort);
 
-  pki::Error does_not_open(const std::string& part) const;
+  pki::Error does_not_open(const std::string& part, const P12Plain& plain) const;
   P12Password::View for_encryption(const X509_ALGOR& encryption) const noexcept;
 
   const P12Password& password_;

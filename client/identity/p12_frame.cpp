@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include <optional>
 #include <string>
 
 #include "identity/der_kind.hpp"
@@ -14,6 +15,19 @@ namespace {
 using pki::Errc;
 using pki::Error;
 using pki::Result;
+
+// version_value is the content of the INTEGER that `inside` begins with, whose length may have more octets than it
+// needs (X.690, 8.1.3); unset where it is not all there.
+std::optional<pki::BytesView> version_value(pki::BytesView inside) {
+  const std::uint8_t* at = inside.data();
+  long length = 0;
+  int tag = 0;
+  int klass = 0;
+  const int flags = ASN1_get_object(&at, &length, &tag, &klass, static_cast<long>(inside.size()));
+  ERR_clear_error();
+  if ((flags & 0x80) != 0) return std::nullopt;
+  return inside.subspan(static_cast<std::size_t>(at - inside.data()), static_cast<std::size_t>(length));
+}
 
 // check_frame judges the outermost header: where the file says that it ends, and its version. Notes where it fails.
 Result<void> check_frame(pki::BytesView file, P12Notes& notes) {
@@ -42,10 +56,12 @@ Result<void> check_frame(pki::BytesView file, P12Notes& notes) {
   const pki::BytesView inside = file.subspan(header);
   if (inside.empty()) return malformed(header, "is cut short or damaged in its first octets");
   if (inside[0] != V_ASN1_INTEGER) return malformed(header, "does not begin with a version number");
-  if (inside.size() < 3) return malformed(header, "is cut short or damaged in its first octets");
-  if (inside[1] != 1 || inside[2] != 3) {
-    if (inside[1] == 1) notes.slip = P12Slip::kVersion;
-    return malformed(inside[1] == 1 ? header + 2 : header, "does not state version 3 (RFC 7292, 4)");
+  const auto value = version_value(inside);
+  if (!value) return malformed(header, "is cut short or damaged in its first octets");
+  if (value->size() != 1 || value->front() != 3) {
+    const auto at_value = static_cast<std::size_t>(value->data() - file.data());
+    if (value->size() == 1) notes.slip = P12Slip::kVersion;
+    return malformed(value->size() == 1 ? at_value : header, "does not state version 3 (RFC 7292, 4)");
   }
   return {};
 }

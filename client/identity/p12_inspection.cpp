@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "identity/p12_algorithms.hpp"
 #include "identity/p12_consumers.hpp"
 #include "identity/p12_description.hpp"
 #include "identity/p12_notes.hpp"
@@ -150,6 +151,10 @@ std::string_view known(std::string_view password, const P12Inspection& inspectio
   return opens ? password : std::string_view();
 }
 
+void refuse_everywhere(std::string_view why, std::vector<P12Consumer>& consumers) {
+  for (P12Consumer& consumer : consumers) consumer = {consumer.name, false, std::string(why)};
+}
+
 }  // namespace
 
 std::string_view verdict_name(P12Verdict verdict) noexcept {
@@ -199,7 +204,7 @@ std::string_view use_name(P12Algorithm::Use use) noexcept {
 std::string in_words(const P12Algorithm& algorithm) {
   std::string words = algorithm.name;
   if (!algorithm.derivation.empty()) words += ", " + algorithm.derivation;
-  if (algorithm.iterations) words += ", " + std::to_string(*algorithm.iterations) + " iterations";
+  if (algorithm.iterations) words += ", " + iterations_in_words(*algorithm.iterations);
   return words;
 }
 
@@ -226,6 +231,7 @@ P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12
     theirs = look_into(mended, password, policy, limits, notes);
   }
   inspection.opens_in = consumers_of(theirs, known(password, theirs), {notes.is_nested, notes.form, std::move(slips)});
+  if (notes.has_two_passwords) refuse_everywhere("its MAC and its contents have two passwords", inspection.opens_in);
   return inspection;
 }
 

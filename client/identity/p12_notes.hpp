@@ -24,6 +24,7 @@ struct P12Notes {
   P12Password::Form form = P12Password::Form::kUsual;  // of the password that opened something
   bool is_nested = false;                              // a key or certificate was found in a safe within a safe
   bool has_bad_mac = false;                            // the password opens a part, and did not make the MAC
+  bool has_two_passwords = false;                      // the password made the MAC, and does not open a part
   std::vector<P12Contents::Key> keys = {};
   std::vector<P12Contents::Certificate> certificates = {};
   std::vector<P12Algorithm> algorithms = {};

@@ -18,6 +18,13 @@ constexpr std::uint8_t kExplicit0 = 0xa0;
 
 constexpr std::array<std::uint8_t, 9> kData = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01};  // RFC 5652, 4
 
+// is_string_in_pieces goes by the first octet of a tag: all constructed types of X.680's own but SEQUENCE, SET,
+// EXTERNAL and EMBEDDED PDV are strings.
+constexpr bool is_string_in_pieces(std::uint8_t tag) noexcept {
+  const int number = tag & 0x1f;
+  return (tag & 0xe0) == kConstructed && number != 0x10 && number != 0x11 && number != 0x08 && number != 0x0b;
+}
+
 struct Element {
   std::size_t offset = 0;
   std::size_t content = 0;
@@ -44,6 +51,7 @@ class Walk {
       ++at;
     }
     if (at >= end) return fail(element.offset, "ends within a tag");
+    if (is_string_in_pieces(element.tag)) is_ber = true;
     const std::uint8_t first = file_[at++];
     std::size_t size = first;
     if (first == 0x80) {
@@ -55,11 +63,13 @@ class Walk {
     }
     if (first > 0x80) {
       std::size_t octets = first & 0x7f;
+      const std::size_t begin = at;
       for (size = 0; octets != 0; --octets) {
         if (at >= end) return fail(element.offset, "ends within a length");
         if (size > file_.size()) break;
         size = size << 8 | file_[at++];
       }
+      if (size < 0x80 || file_[begin] == 0) is_ber = true;  // fewer octets would have said it
     }
     if (size > end - at) return fail(element.offset, "announces more octets than there are");
     element.content = at;
@@ -93,6 +103,19 @@ class Walk {
     return at;
   }
 
+  // inner is the element number `index` within `parent`, all of which has been passed; unset where it has fewer.
+  std::optional<Element> inner(const Element& parent, int index) {
+    for (std::size_t at = parent.content; parent.is_constructed() && at < parent.content_end; --index) {
+      const auto found = header(at, parent.content_end);
+      if (!found || (parent.is_indefinite && found->is_end())) return std::nullopt;
+      if (index == 0) return found;
+      const auto end = pass(*found);
+      if (!end) return std::nullopt;
+      at = *end;
+    }
+    return std::nullopt;
+  }
+
   bool is_data(const Element& object) const {
     const auto octets = file_.subspan(object.content, object.content_end - object.content);
     return std::equal(octets.begin(), octets.end(), kData.begin(), kData.end());
@@ -120,6 +143,16 @@ std::optional<Element> data_of(Walk& walk, const Element& info) {
   return octets && octets->tag == kOctets ? octets : std::nullopt;
 }
 
+// has_pieces tells whether the encrypted content of a part is in pieces: then its tag, [0] IMPLICIT (RFC 5652, 6.1 and
+// 8), is constructed as that of a structure is.
+bool has_pieces(Walk& walk, const Element& part) {
+  std::optional<Element> at = part;
+  for (const int index : {1, 0, 1, 2}) {  // [0] EXPLICIT, EncryptedData, encryptedContentInfo, encryptedContent
+    if (at) at = walk.inner(*at, index);
+  }
+  return at && at->tag == kExplicit0;
+}
+
 // pass_content goes over what an OCTET STRING holds, which is one element.
 void pass_content(Walk& walk, const Element& octets) {
   if (const auto inner = walk.header(octets.content, octets.content_end)) walk.pass(*inner);
@@ -143,7 +176,11 @@ void outline(Walk& walk, pki::BytesView file, P12Outline& found) {
     const auto part = walk.header(at, list->content_end);
     if (!part || part->is_end()) return;
     found.parts.push_back(at);
-    if (const auto bags = data_of(walk, *part)) pass_content(walk, *bags);
+    if (const auto bags = data_of(walk, *part)) {
+      pass_content(walk, *bags);
+    } else if (!walk.fault && has_pieces(walk, *part)) {
+      walk.is_ber = true;
+    }
     if (walk.fault) return;
     at = *walk.pass(*part);
   }

@@ -18,7 +18,7 @@ struct P12Outline {
   };
 
   std::optional<Fault> fault = {};
-  bool is_ber = false;                  // it has an indefinite length
+  bool is_ber = false;                  // lengths or strings are in a form that DER has not (X.690, 10.1 and 10.2)
   std::size_t safes = 0;                // where the authenticated safe begins
   std::size_t mac = 0;                  // where the MAC's data begins; without one: the end
   std::vector<std::size_t> parts = {};  // where each part of the safe begins; empty where the safe is in pieces

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "identity/p12_algorithms.hpp"
 #include "identity/p12_choice.hpp"
 #include "identity/p12_contents.hpp"
 #include "identity/p12_errors.hpp"
@@ -33,12 +34,29 @@ class ErrorQueue {
   ErrorQueue& operator=(const ErrorQueue&) = delete;
 };
 
-Result<pki::Pkcs7Stack> unpack(const PKCS12& p12) {
-  pki::Pkcs7Stack safes(PKCS12_unpack_authsafes(&p12));
-  if (!safes && ERR_GET_REASON(ERR_peek_error()) == PKCS12_R_CONTENT_TYPE_NOT_DATA) {
+// of_unknown_type names what `type` is in place of data, the one content type that a password protects (RFC 7292, 4).
+Error of_unknown_type(const ASN1_OBJECT* type) {
+  constexpr const char* kHint = "ask for a file that is protected with a password";
+  if (OBJ_obj2nid(type) == NID_pkcs7_signed) {
     return Error(Errc::kP12UnsupportedAlgorithm,
                  "the PKCS#12 file is signed with a key instead of a password (signedData), which is not supported",
-                 "ask for a file that is protected with a password");
+                 kHint);
+  }
+  return Error(Errc::kP12UnsupportedAlgorithm,
+               "the PKCS#12 file has contents of the type " + algorithm_name(type) + ", which is not supported", kHint);
+}
+
+bool is_of_another_type(unsigned long reason) {
+  return ERR_GET_LIB(reason) == ERR_LIB_PKCS12 && ERR_GET_REASON(reason) == PKCS12_R_CONTENT_TYPE_NOT_DATA;
+}
+
+// unpack takes out the parts; `info`, where they are in the file, is read again for the type alone.
+Result<pki::Pkcs7Stack> unpack(const PKCS12& p12, pki::BytesView info) {
+  pki::Pkcs7Stack safes(PKCS12_unpack_authsafes(&p12));
+  if (!safes && is_of_another_type(ERR_peek_error())) {
+    const std::uint8_t* at = info.data();
+    const pki::Pkcs7 content(d2i_PKCS7(nullptr, &at, static_cast<long>(info.size())));
+    if (content) return of_unknown_type(content->type);
   }
   if (!safes) return p12_malformed_because("is damaged inside");
   return safes;
@@ -69,6 +87,11 @@ Result<Forms> fitting(const std::vector<P12Password>& forms, const P12Mac& mac, 
   return fit;
 }
 
+// may_be_its_form tells whether a part that fails so may open with another form of the password.
+bool may_be_its_form(const Error& error) {
+  return error.code() == Errc::kP12Malformed || error.code() == Errc::kP12WrongPassword;
+}
+
 // Reader goes through one file, with what is known of it.
 class Reader {
  public:
@@ -96,10 +119,12 @@ class Reader {
       auto opened = contents.visit(safes_, Effort::kOpen);
       const bool opens = contents.has_decrypted();
       if (!opened) note(contents);
-      if (!opened && !first) first = opened.error();
+      // The MAC has proved all of these forms: the one that opens a part is what the file was made with.
+      const bool tells_more = !first || (opens && proof == P12Proof::kMac);
+      if (!opened && tells_more) first = opened.error();
       if (opened || opens) notes_.take(std::move(contents));
       if (opened) return choose_identity(notes_.keys, notes_.certificates);
-      if (opened.error().code() != Errc::kP12Malformed || opens) break;
+      if (!may_be_its_form(opened.error()) || opens) break;
     }
     return *first;
   }
@@ -144,7 +169,7 @@ Result<pki::Credential> read_p12(pki::BytesView file, std::string_view password,
   if (password.size() > INT_MAX / 2) return wrong_password(password);
 
   P12Budget budget(limits.iterations);
-  const auto safes = unpack(**p12);
+  const auto safes = unpack(**p12, file.subspan(notes.outline.safes));
   if (!safes) {
     notes.offset = notes.outline.safes;
     return safes.error();
@@ -171,11 +196,14 @@ Result<pki::Credential> read_p12(pki::BytesView file, std::string_view password,
   if (!right) return right.error();
   if (!right->empty()) {
     notes.is_mac_checked = true;
-    return reader.open_with(*right, P12Proof::kMac);
+    auto opened = reader.open_with(*right, P12Proof::kMac);
+    notes.has_two_passwords = !opened && opened.error().code() == Errc::kP12WrongPassword;
+    return opened;
   }
   if (reader.opens_anything(forms)) {
     notes.has_bad_mac = true;
-    return p12_malformed("is damaged: the password opens it, and its MAC says that it was changed");
+    return p12_malformed("is damaged: the password opens it, and its MAC says that it was changed")
+        .with_hint("download the .p12 file again; if it stays so, its MAC has another password: export it with one");
   }
   return wrong_password(password);
 }

@@ -4,6 +4,7 @@
 
 #include "identity/both_zones.hpp"
 #include "identity/printable.hpp"
+#include "identity/purpose.hpp"
 
 namespace orcamo::tools {
 namespace {
@@ -49,7 +50,7 @@ Json describe(const client::P12Certificate& held) {
           {"local_key_id", held.has_local_id},
           {"has_key", held.has_key},
           {"is_authority", certificate.is_authority()},
-          {"is_for_clients", certificate.is_for_clients()}};
+          {"is_for_clients", !client::unfit_for_login(certificate)}};
 }
 
 template <class Things>

@@ -30,11 +30,13 @@ void add_friendly_name(PKCS12_SAFEBAG* bag, const std::string& name) {
   if (!name.empty()) PKCS12_add_friendlyname_utf8(bag, name.data(), static_cast<int>(name.size()));
 }
 
-pki::SafeBags bags_of(const P12Parts& parts) {
+pki::SafeBags bags_of(const P12Parts& parts, const std::optional<std::string>& key_password) {
   STACK_OF(PKCS12_SAFEBAG)* bags = nullptr;
   for (const P12Parts::Key& each : parts.keys) {
     EVP_PKEY* key = pki::NativeAccess::native(each.key);
-    add_local_id(PKCS12_add_key_ex(&bags, key, 0, 1, -1, nullptr, nullptr, nullptr), each.local_id);
+    add_local_id(PKCS12_add_key_ex(&bags, key, 0, 1, key_password ? NID_aes_256_cbc : -1,
+                                   key_password ? key_password->c_str() : nullptr, nullptr, nullptr),
+                 each.local_id);
   }
   for (const P12Parts::Certificate& each : parts.certificates) {
     PKCS12_SAFEBAG* bag = PKCS12_add_cert(&bags, pki::NativeAccess::native(each.certificate));
@@ -116,7 +118,7 @@ pki::Bytes with_pbmac1(const pki::Pkcs7Stack& safes, std::string_view password, 
 
 pki::Bytes build_p12(const P12Parts& parts, std::string_view password, const P12Making& making) {
   const std::string usual(password);
-  pki::SafeBags bags = bags_of(parts);
+  pki::SafeBags bags = bags_of(parts, making.key_password);
   if (making.nesting != 0) bags = nested(bags, making.nesting);
   const std::string encryption_password = making.encryption_password.value_or(usual);
   STACK_OF(PKCS7)* safes = nullptr;

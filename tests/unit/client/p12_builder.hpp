@@ -47,6 +47,7 @@ struct P12Making {
   std::string_view mac_oid = {};                        // written in the digest's place; empty: the digest's own
   std::optional<std::string> mac_password = {};         // what OpenSSL makes the MAC with, where that is another
   std::optional<std::string> encryption_password = {};  // and the encryption
+  std::optional<std::string> key_password = {};         // keys in shrouded bags, with AES and this password
   bool has_password = true;                             // or the empty one, as no octets at all
   std::optional<Pbmac1Making> pbmac1 = {};              // in place of the other MAC
   int nesting = 0;                                      // SafeContents around the bags

@@ -112,6 +112,21 @@ INSTANTIATE_TEST_SUITE_P(
                  P12Verdict::kMacMissing, P12Verdict::kWrongPassword, P12Verdict::kMacMissing, "other"},
         always(
             "WrongPassword", [] { return made({.encryption = kAes}); }, P12Verdict::kWrongPassword, "other"),
+        always(
+            "AnotherPasswordOfTheContents", [] { return made({.encryption = kAes, .encryption_password = "other"}); },
+            P12Verdict::kWrongPassword),
+        always(
+            "AnotherPasswordOfTheKey", [] { return made({.key_password = "other"}); }, P12Verdict::kWrongPassword),
+        // Of a cipher without padding, only what comes out tells.
+        Verdicts{"AnotherPasswordOfRc4",
+                 [] { return made({.encryption = NID_pbe_WithSHA1And128BitRC4, .encryption_password = "other"}); },
+                 P12Verdict::kWrongPassword, P12Verdict::kWrongPassword, P12Verdict::kUnsupportedAlgorithm},
+        always(
+            "PasswordOfTheContentsAlone", [] { return made({.encryption = kAes, .encryption_password = "other"}); },
+            P12Verdict::kBadMac, "other"),
+        Verdicts{"NoMacAndAnotherPasswordOfTheKey",
+                 [] { return made({.encryption = kAes, .has_mac = false, .key_password = "other"}); },
+                 P12Verdict::kMacMissing, P12Verdict::kMalformed, P12Verdict::kMacMissing},
         always("BadMac", spoiled_mac, P12Verdict::kBadMac),
         always("BadMacAndWrongPassword", spoiled_mac, P12Verdict::kWrongPassword, "other"),
         always(
@@ -313,6 +328,57 @@ TEST(P12Inspection, TellsWithoutThePasswordWhatNothingHides) {
   EXPECT_EQ(closed.algorithms.size(), 2u);
   ASSERT_EQ(open.certificates.size(), 1u);
   EXPECT_EQ(open.certificates[0].certificate, held().certificate);
+}
+
+// The length of the version, and of what is around it, with octets more than it needs.
+TEST(P12Inspection, TellsBerByALengthThatIsTooLong) {
+  const Bytes file = made({.encryption = kAes, .iterations = 2048});
+  const Bytes behind(file.begin() + 7, file.end());
+
+  EXPECT_FALSE(inspect_pkcs12(file, kPassword).is_ber);
+  const P12Inspection version =
+      inspect_pkcs12(der::wrap(0x30, der::join({Bytes{0x02, 0x81, 0x01, 0x03}, behind})), kPassword);
+  Bytes padded = file;
+  padded[1] = 0x83;
+  padded.insert(padded.begin() + 2, 0x00);
+
+  EXPECT_EQ(version.verdict, P12Verdict::kOk);
+  EXPECT_TRUE(version.is_ber);
+  EXPECT_THAT(version.warnings, ElementsAre(HasSubstr("in BER, not DER")));
+  EXPECT_EQ(inspect_pkcs12(padded, kPassword).verdict, P12Verdict::kOk);
+  EXPECT_TRUE(inspect_pkcs12(padded, kPassword).is_ber);
+}
+
+// Of definite length: OCTET STRINGs of others, and the encrypted content, whose tag is one of a structure as well.
+TEST(P12Inspection, TellsBerByStringsInPieces) {
+  const Bytes scheme = der::sequence({der::oid("1.2.3.4"), der::null()});
+  const Bytes data = der::oid("1.2.840.113549.1.7.1");
+  const auto file_of = [&](const Bytes& encrypted) {
+    const Bytes content = der::sequence({data, scheme, encrypted});
+    const Bytes part = der::sequence(
+        {der::oid("1.2.840.113549.1.7.6"), der::explicitly(0, der::sequence({der::integer(0), content}))});
+    return der::sequence({part});
+  };
+  const auto is_ber = [&](const Bytes& octets) {
+    return inspect_pkcs12(der::sequence({der::integer(3), der::sequence({data, der::explicitly(0, octets)})}), "")
+        .is_ber;
+  };
+  const Bytes half = der::octets(Bytes(8, 7));
+  const Bytes whole = file_of(der::wrap(0x80, Bytes(16, 7)));
+
+  EXPECT_FALSE(is_ber(der::octets(whole)));
+  EXPECT_TRUE(is_ber(der::octets(file_of(der::wrap(0xa0, der::join({half, half}))))));
+  EXPECT_TRUE(is_ber(der::wrap(0x24, der::octets(whole))));
+}
+
+// As Java writes it where the key has a password of its own.
+TEST(P12Inspection, TellsThatAPartHasAnotherPasswordThanTheMac) {
+  const P12Inspection inspection = inspected({.encryption = kAes, .key_password = "other"});
+
+  EXPECT_EQ(inspection.verdict, P12Verdict::kWrongPassword);
+  EXPECT_THAT(inspection.error->message(), HasSubstr("a private key that is protected with another password"));
+  EXPECT_THAT(inspection.error->hint(), HasSubstr("with one password for the whole file"));
+  for (const client::P12Consumer& consumer : inspection.opens_in) EXPECT_FALSE(consumer.opens) << consumer.name;
 }
 
 TEST(P12Inspection, WarnsOfWhatItReadsAllTheSame) {

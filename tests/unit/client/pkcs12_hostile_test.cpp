@@ -8,6 +8,7 @@
 #include "identities.hpp"
 #include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/client/pkcs12.hpp"
+#include "orcamo/pki/openssl/handles.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
 #include "p12_builder.hpp"
@@ -186,9 +187,54 @@ TEST_F(HostileFile, CountThatIsNoPositiveNumberIsMalformed) {
   }
 }
 
+TEST_F(HostileFile, CountOfMoreThan63BitsIsNotGivenAsANumberThatItIsNot) {
+  const Bytes endless = der::wrap(0x02, {0x01, 0, 0, 0, 0, 0, 0, 0, 0});
+  const Bytes digest = der::sequence({der::sequence({der::oid(kSha256), der::null()}), der::octets(Bytes(32, 0x11))});
+  const Bytes file = file_of(key_bag(pbes2(1)), der::sequence({digest, der::octets(kSalt), endless}));
+
+  const auto inspection = client::inspect_pkcs12(file, kPassword);
+
+  EXPECT_EQ(inspection.verdict, client::P12Verdict::kLimitExceeded);
+  EXPECT_THAT(inspection.error->message(), HasSubstr("asks for more than 9223372036854775806 iterations"));
+  ASSERT_FALSE(inspection.algorithms.empty());
+  EXPECT_EQ(in_words(inspection.algorithms[0]), "SHA256, more than 9223372036854775806 iterations");
+}
+
 TEST_F(HostileFile, WithHonestCountsOnlyHasTheWrongPassword) {
   EXPECT_THAT(open_pkcs12(file_of(key_bag(pbes2(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
   EXPECT_THAT(open_pkcs12(file_of(encrypted(pbes1(1)), mac(1)), kPassword), FailsWith(Errc::kP12WrongPassword));
+}
+
+// under is `plain` as triple DES hides it behind the password, in one derivation.
+Bytes under(std::string_view password, const Bytes& plain) {
+  const Bytes terms = pbes1(1);
+  const unsigned char* at = terms.data();
+  const pki::Handle<X509_ALGOR, X509_ALGOR_free> encryption(
+      d2i_X509_ALGOR(nullptr, &at, static_cast<long>(terms.size())));
+  unsigned char* hidden = nullptr;
+  int size = 0;
+  PKCS12_pbe_crypt(encryption.get(), password.data(), static_cast<int>(password.size()), plain.data(),
+                   static_cast<int>(plain.size()), &hidden, &size, 1);
+  Bytes copy(hidden, hidden + size);
+  OPENSSL_free(hidden);
+  return copy;
+}
+
+// With the public key in it, which only the second version of PKCS#8 has (RFC 5958, 2): whole, and not for OpenSSL 3.0.
+TEST_F(HostileFile, WithAKeyInTheSecondVersionOfPkcs8IsUnsupported) {
+  const Bytes key = der::sequence({der::integer(1), der::sequence({der::oid("1.3.101.112")}),
+                                   der::octets(der::octets(Bytes(32, 0x42))), der::wrap(0x81, Bytes(33, 0))});
+  const Bytes plain = der::sequence({der::sequence({der::oid(kKeyBag), der::explicitly(0, key)})});
+  const Bytes shrouded = der::sequence({der::sequence(
+      {der::oid(kShroudedKeyBag), der::explicitly(0, der::sequence({pbes1(1), der::octets(under(kPassword, key))}))})});
+  const Bytes content = der::sequence({der::oid(kData), pbes1(1), der::wrap(0x80, under(kPassword, plain))});
+  const Bytes hidden =
+      der::sequence({der::oid(kEncryptedData), der::explicitly(0, der::sequence({der::integer(0), content}))});
+  for (const Bytes& part : {data(plain), data(shrouded), hidden}) {
+    const auto opened = open_pkcs12(file_of(part, {}), kPassword, {}, client::P12Policy::kLenient);
+    ASSERT_THAT(opened, FailsWith(Errc::kP12UnsupportedAlgorithm));
+    EXPECT_THAT(opened.error().message(), HasSubstr("second version of PKCS#8"));
+  }
 }
 
 struct Algorithm {
@@ -232,6 +278,19 @@ INSTANTIATE_TEST_SUITE_P(
                                                                      der::sequence({der::oid(kData), pbes1(1)})}))}),
                     mac(1)),
             "envelopedData"},
+        Algorithm{
+            "TypeThatIsNotPkcs7s",
+            der::sequence({der::integer(3),
+                           der::sequence({der::oid("1.2.3.4.9"), der::explicitly(0, der::octets(kNoise))}), mac(1)}),
+            "contents of the type with the object identifier 1.2.3.4.9,"},
+        Algorithm{"TypeThatOpensslKnows",
+                  der::sequence(
+                      {der::integer(3),
+                       der::sequence({der::oid(kEncryptedData),
+                                      der::explicitly(0, der::sequence({der::integer(0),
+                                                                        der::sequence({der::oid(kData), pbes1(1)})}))}),
+                       mac(1)}),
+                  "contents of the type pkcs7-encryptedData,"},
         Algorithm{"PublicKeyIntegrity",
                   der::sequence({der::integer(3),
                                  der::sequence({der::oid(kSignedData),
@@ -253,9 +312,35 @@ TEST_F(HostileFile, WithoutContentIsMalformed) {
   EXPECT_THAT(open_pkcs12(no_encrypted_content, kPassword), FailsWith(Errc::kP12Malformed));
 }
 
+TEST_F(HostileFile, WithAPartOfAnUnknownTypeNamesIt) {
+  const auto of = [](const Bytes& part) { return open_pkcs12(file_of(part, mac(1)), kPassword); };
+
+  const auto unknown = of(der::sequence({der::oid("1.2.3.4.9"), der::explicitly(0, der::octets(kNoise))}));
+  const auto half = of(der::sequence({der::oid(kEnvelopedData), der::explicitly(0, der::sequence({}))}));
+
+  ASSERT_THAT(unknown, FailsWith(Errc::kP12Malformed));
+  EXPECT_THAT(unknown.error().message(), HasSubstr("1.2.3.4.9"));
+  EXPECT_THAT(half, FailsWith(Errc::kP12Malformed));  // and not taken for one that is signed
+}
+
 TEST_F(HostileFile, OfAnotherVersionIsMalformed) {
   EXPECT_THAT(open_pkcs12(der::sequence({der::integer(4), data(der::sequence({})), mac(1)}), kPassword),
               FailsWith(Errc::kP12Malformed));
+}
+
+// Legal BER (X.690, 8.1.3.5), and as well read as another length.
+TEST_F(HostileFile, WithAVersionOfALongLengthIsRead) {
+  const pki::Credential one = issue();
+  const Bytes file = build_p12({{{one.key, "1"}}, {{one.certificate, "1"}}}, kPassword);
+  ASSERT_EQ(file[1], 0x82);  // two octets of length, and the version
+  for (const Bytes& version : {Bytes{0x02, 0x81, 0x01, 0x03}, Bytes{0x02, 0x84, 0x00, 0x00, 0x00, 0x01, 0x03}}) {
+    const Bytes longer = der::wrap(0x30, der::join({version, Bytes(file.begin() + 7, file.end())}));
+    EXPECT_THAT(open_pkcs12(longer, kPassword), IsOk());
+  }
+
+  Bytes other = der::wrap(0x30, der::join({Bytes{0x02, 0x81, 0x01, 0x02}, Bytes(file.begin() + 7, file.end())}));
+  EXPECT_EQ(client::inspect_pkcs12(other, kPassword).offset, 7u);
+  EXPECT_THAT(open_pkcs12(Bytes{0x30, 0x03, 0x02, 0x81, 0x01}, kPassword), FailsWith(Errc::kP12Malformed));
 }
 
 TEST_F(HostileFile, OfSafesWithinSafesIsRefusedHoweverDeep) {

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "authority/certificate_shape.hpp"
+#include "authority/shaped_certificate.hpp"
 #include "identities.hpp"
 #include "p12_builder.hpp"
 
@@ -62,6 +64,23 @@ TEST(InspectionReport, TellsProgramsTheReason) {
   EXPECT_FALSE(wrong["hint"].empty());
   EXPECT_EQ(damaged["verdict"], "malformed");
   EXPECT_EQ(damaged["offset"], 300);
+}
+
+TEST(InspectionReport, TellsWhatIsForClientsAsItsVerdictDoes) {
+  const auto authority =
+      mock::CertificateAuthority::create("test", {}, pki::always(), pki::Randomness::seeded(7)).value();
+  for (const char* name : {"no-eku", "key-usage-encipherment", "duplicate-extension", "ca-as-client"}) {
+    const mock::CertificateShape* const shape = mock::find_certificate_shape(name);
+    ASSERT_NE(shape, nullptr) << name;
+    const mock::ShapedOrder order{.subject = {.organization = "u00000001", .common_name = "client001"},
+                                  .validity = renewed().validity,
+                                  .key = pki::KeyType::kP256,
+                                  .serial = "482913"};
+    const auto shaped = mock::issue_shaped(authority, *shape, order, pki::Randomness::seeded(7)).value();
+    const json report = reported(build_p12({{{shaped.key, "1"}}, {{shaped.certificate, "1"}}}, kPassword), kPassword);
+
+    EXPECT_EQ(report["certificates"][0]["is_for_clients"], report["verdict"] == "ok") << name;
+  }
 }
 
 TEST(InspectionReport, TellsPeopleBothZonesAndWhoOpensIt) {

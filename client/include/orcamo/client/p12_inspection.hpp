@@ -77,7 +77,7 @@ struct P12Inspection {
   P12Verdict verdict = P12Verdict::kOk;
   std::optional<pki::Error> error = {};    // the verdict in words; unset where it is kOk
   std::optional<std::size_t> offset = {};  // of a malformed file: the octet, or the part, that makes no sense
-  bool is_ber = false;                     // it has lengths that DER has not
+  bool is_ber = false;                     // it has lengths or strings that DER has not
   std::vector<P12Algorithm> algorithms = {};
   std::vector<P12Key> keys = {};                  // those that the password, or nobody, hides
   std::vector<P12Certificate> certificates = {};  // likewise, in the order of the file
