@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "authority/p12_text.hpp"
+#include "cli/chosen_password.hpp"
 #include "cli/files.hpp"
 #include "world/sandbox.hpp"
 
@@ -57,7 +58,7 @@ pki::Result<IssueRequest> read_request(const IssueOptions& options, const pki::T
     request.shape = *shape;
   }
   if (!options.password_file.empty()) {
-    auto password = read_secret_file(options.password_file);
+    auto password = read_chosen_password(options.password_file);
     if (!password) return std::move(password).error();
     request.password = std::move(*password);
   }

@@ -94,5 +94,49 @@ TEST_F(MintCommand, RefusesAnUnknownProfileOrKind) {
   }
 }
 
+// PasswordRow is what stands in a password file, and what mint says of it; empty: nothing.
+struct PasswordRow {
+  std::string name;
+  std::string saved;
+  std::string refusal;
+};
+
+class MintPassword : public MintCommand, public ::testing::WithParamInterface<PasswordRow> {};
+
+// What is minted opens with the password file that was written beside it, or is not minted.
+TEST_P(MintPassword, OpensAsItWasWrittenOrIsRefused) {
+  const auto out = folder / "out";
+  const auto minted = mock::run_program({ORCAMO_P12_PROGRAM, "mint", "--out", out.string(), "--password-file",
+                                         folder.write("password", GetParam().saved).string()},
+                                        folder / "output");
+
+  if (!GetParam().refusal.empty()) {
+    EXPECT_EQ(minted.exit_code, 2);
+    EXPECT_THAT(minted.output, HasSubstr(GetParam().refusal));
+    EXPECT_FALSE(std::filesystem::exists(out));
+    return;
+  }
+  ASSERT_EQ(minted.exit_code, 0) << minted.output;
+  const std::string p12 = Json::parse(minted.output).at("p12");
+  const auto inspected = mock::run_program({ORCAMO_P12_PROGRAM, "inspect", p12, "--output", "json"}, folder / "output");
+  EXPECT_EQ(inspected.exit_code, 0) << inspected.output;
+  EXPECT_EQ(Json::parse(inspected.output).at("warnings"), Json::array());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Saved, MintPassword,
+    ::testing::Values(PasswordRow{"ByteOrderMark", "\xef\xbb\xbfpass\r\n", ""},
+                      PasswordRow{"SpacesAround", " pass \nnotes\n", ""},
+                      PasswordRow{"LongestOfAll", std::string(4096, 'a') + "\n", ""},
+                      PasswordRow{"TooLong", std::string(4097, 'a'), "has more than 4096 octets"},
+                      PasswordRow{"TwoByteOrderMarks", "\xef\xbb\xbf\xef\xbb\xbfpass", "begins with U+FEFF"},
+                      PasswordRow{"Utf16", std::string("\xff\xfep\0a\0", 6), "is UTF-16"},
+                      PasswordRow{"Utf16WithoutMark", std::string("p\0a\0", 4), "has control characters"},
+                      PasswordRow{"Tabulator", "a\tb", "has control characters"},
+                      PasswordRow{"ShiftJis", "\x83\x70\x83\x58", "is not UTF-8"},
+                      PasswordRow{"Document", "{\\rtf1 pass}", "begins as a document"},
+                      PasswordRow{"EmptyLine", "\npass\n", "is empty"}),
+    [](const auto& row) { return row.param.name; });
+
 }  // namespace
 }  // namespace orcamo::tools
