@@ -1,5 +1,7 @@
 #include "cli/chosen_password.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -35,11 +37,13 @@ pki::Result<pki::Secret> read_chosen_password(const std::filesystem::path& path)
   std::string_view line = file.reveal();
   if (is_utf16(line)) return undecodable("the password in " + name + " is UTF-16", "save it as UTF-8");
   if (line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
-  line = line.substr(0, line.find('\n'));
+  const std::size_t end = std::min(line.find('\n'), line.size());
+  const bool is_last = line.size() - end <= 1;
+  line = line.substr(0, end);
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (line.empty()) {
-    return Error(Errc::kPasswordFileEmpty, "the first line of " + name + " is empty",
-                 "put the password on the first line");
+  if (line.empty() && !is_last) {
+    return Error(Errc::kPasswordFileEmpty, "the first line of " + name + " is empty, and more stands below it",
+                 "put the password on the first line; for the empty password, leave the file empty");
   }
   if (const auto objection = password_file_objection(line); !objection.empty()) {
     return undecodable("the password in " + name + " " + std::string(objection),

@@ -60,9 +60,9 @@ Command issue_command(CLI::App& program) {
                  "Make the certificate unlike those of the service, for example eku-server-only; the names are in "
                  "docs/reference/certificate-shapes.md")
       ->type_name("NAME");
-  app.add_option(
-      "--password-file", options->password_file,
-      "Take the .p12's password from the first line of this file, - is standard input; default: a random one");
+  app.add_option("--password-file", options->password_file,
+                 "Take the .p12's password from the first line of this file, - is standard input; an empty file is "
+                 "the empty password; default: a random one");
   app.add_option("--now", options->now, std::string("What \"now\" means in place of the system's clock. ") + kTimeForms)
       ->type_name("TIME")
       ->envname("ORCAMO_NOW");

@@ -94,6 +94,24 @@ TEST_F(MintCommand, RefusesAnUnknownProfileOrKind) {
   }
 }
 
+TEST_F(MintCommand, TakesAnEmptyFileForTheEmptyPassword) {
+  for (const char* profile : {"Modern2023", "EmptyAsNothing", "LegacyDES-EmptyAsNothing"}) {
+    for (const char* saved : {"", "\r\n", "\xef\xbb\xbf"}) {
+      const auto out = folder / "out";
+      const auto minted = mock::run_program({ORCAMO_P12_PROGRAM, "mint", "--profile", profile, "--out", out.string(),
+                                             "--password-file", folder.write("password", saved).string()},
+                                            folder / "output");
+      ASSERT_EQ(minted.exit_code, 0) << minted.output;
+      const Json line = Json::parse(minted.output);
+      const auto inspected = mock::run_program({ORCAMO_P12_PROGRAM, "inspect", line.at("p12")}, folder / "output");
+
+      EXPECT_EQ(testing::read_file(line.at("password_file").get<std::string>()), "");
+      EXPECT_EQ(inspected.exit_code, 0) << profile << ": " << inspected.output;
+      std::filesystem::remove_all(out);
+    }
+  }
+}
+
 // PasswordRow is what stands in a password file, and what mint says of it; empty: nothing.
 struct PasswordRow {
   std::string name;
