@@ -1,9 +1,6 @@
 #include <CLI/CLI.hpp>
-#include <charconv>
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <system_error>
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
@@ -24,15 +21,6 @@ Examples:
       From an intermediate authority whose certificate is not in the .p12.
 The password goes to a file of mode 0600, never to the screen. Existing files are not overwritten.
 )";
-
-// check_seed is CLI11's way to say what is wrong with a text; by itself it takes -1 for the largest number.
-std::string check_seed(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* const end = text.data() + text.size();
-  const auto [read_to, fault] = std::from_chars(text.data(), end, seed);
-  if (fault == std::errc() && read_to == end) return {};
-  return "a seed is a whole number from 0 to 18446744073709551615, not \"" + text + "\"";
-}
 
 }  // namespace
 

@@ -43,7 +43,7 @@ Command mint_command(CLI::App& program) {
       ->type_name("FILE");
   app.add_option("--seed", options->seed, "Fix what is otherwise random: with the same times, the same files come out")
       ->type_name("NUMBER")
-      ->check(CLI::NonNegativeNumber);
+      ->check(mock::check_seed);
   app.add_option("--now", options->now, "What \"now\" means in place of the system's clock")->type_name("TIME");
   app.footer(std::string(kExamples) + kExitCodes);
   return {&app, [options]() -> pki::Result<int> {

@@ -94,6 +94,19 @@ TEST_F(MintCommand, RefusesAnUnknownProfileOrKind) {
   }
 }
 
+TEST_F(MintCommand, RefusesWhatIsNoSeed) {
+  for (const char* seed : {"-1", "99999999999999999999", "18446744073709551616", "0x10", "1.5"}) {
+    const auto finished =
+        mock::run_program({ORCAMO_P12_PROGRAM, "mint", "--seed", seed, "--out", folder / "out"}, folder / "output");
+
+    EXPECT_EQ(finished.exit_code, 2) << seed;
+    EXPECT_THAT(finished.output,
+                HasSubstr("a whole number from 0 to 18446744073709551615, not \"" + std::string(seed)));
+    EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+  }
+  EXPECT_EQ(mint({"--seed", "18446744073709551615"}).verdict, "ok");
+}
+
 TEST_F(MintCommand, TakesAnEmptyFileForTheEmptyPassword) {
   for (const char* profile : {"Modern2023", "EmptyAsNothing", "LegacyDES-EmptyAsNothing"}) {
     for (const char* saved : {"", "\r\n", "\xef\xbb\xbf"}) {
