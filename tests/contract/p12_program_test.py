@@ -4,6 +4,7 @@
 Usage: p12_program_test.py PROGRAM
 """
 
+import datetime
 import json
 import pathlib
 import subprocess
@@ -86,7 +87,8 @@ class Inspect(unittest.TestCase):
     def test_ends_with_two_where_it_cannot_begin(self):
         for arguments in (["missing.p12"], ["usual.p12", "--password-file", "missing.txt"], ["usual.p12", "--policy", "x"],
                           ["usual.p12", "--policy", "1"], ["usual.p12", "--policy", "9"], [],
-                          ["usual.p12", "--no-password", "--password-file", "secret.txt"], ["usual.p12", "--output", "x"]):
+                          ["usual.p12", "--no-password", "--password-file", "secret.txt"], ["usual.p12", "--output", "x"],
+                          ["usual.p12", "--now", "tomorrow"]):
             ran = self.run_program(*arguments)
             self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
             self.assertTrue(ran.stderr.startswith("orcamo-p12: "), ran.stderr)
@@ -108,6 +110,27 @@ class Inspect(unittest.TestCase):
     def test_warns_of_an_authority_and_takes_it(self):
         report = json.loads(self.run_program("usual.p12", "--output", "json").stdout)
         self.assertIn("its certificate is an authority's: as a renewal it is refused", report["warnings"])
+
+    def test_warns_of_a_certificate_out_of_its_time_and_judges_the_file_as_ever(self):
+        def warnings(*arguments):
+            ran = self.run_program("usual.p12", "--output", "json", *arguments)
+            report = json.loads(ran.stdout)
+            self.assertEqual((ran.returncode, report["verdict"]), (0, "ok"))
+            return [warning for warning in report["warnings"] if "valid" in warning]
+
+        def at(time, seconds):
+            return (datetime.datetime.fromisoformat(time.replace("Z", "+00:00")) + datetime.timedelta(seconds=seconds)).isoformat()
+
+        [certificate] = json.loads(self.run_program("usual.p12", "--output", "json").stdout)["certificates"]
+        first, last = certificate["not_before"], certificate["not_after"]
+        last_jst = certificate["not_after_jst"]
+        self.assertEqual(warnings(), [])
+        self.assertEqual(warnings("--now", first), [])
+        self.assertEqual(warnings("--now", last), [])
+        self.assertEqual(warnings("--now", at(last, 1)),
+                         [f"its certificate has expired: it was valid until {last} ({last_jst})"])
+        self.assertIn(f"is not valid yet, only from {first}", warnings("--now", at(first, -1))[0])
+        self.assertIn("has expired", warnings("--now", "now+31d")[0])
 
     def test_judges_every_consumer_of_a_file_that_is_too_large_to_be_read(self):
         report = json.loads(self.run_program("/dev/zero", "--output", "json").stdout)
