@@ -4,6 +4,7 @@
 Usage: p12_program_test.py PROGRAM
 """
 
+import base64
 import datetime
 import json
 import pathlib
@@ -76,6 +77,16 @@ class Inspect(unittest.TestCase):
 
     def test_names_what_is_no_p12(self):
         self.assertEqual(self.verdict("certificate.pem"), (1, "not_p12"))
+
+    def test_gives_a_hint_that_opens_a_p12_in_pem(self):
+        octets = (self.folder / "usual.p12").read_bytes()
+        (self.folder / "pem.p12").write_bytes(b"-----BEGIN PKCS12-----\n" + base64.encodebytes(octets) +
+                                              b"-----END PKCS12-----\n")
+        report = json.loads(self.run_program("pem.p12", "--output", "json").stdout)
+        self.assertEqual(report["verdict"], "not_p12")
+        command = report["hint"].split(": ", 1)[1].replace("FILE.p12", "decoded.p12").replace("FILE", "pem.p12")
+        subprocess.run(command, shell=True, cwd=self.folder, check=True)
+        self.assertEqual((self.folder / "decoded.p12").read_bytes(), octets)
 
     def test_has_the_published_shape(self):
         report = json.loads(self.run_program("usual.p12", "--output", "json").stdout)
