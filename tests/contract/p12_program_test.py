@@ -104,6 +104,14 @@ class Inspect(unittest.TestCase):
             self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
             self.assertTrue(ran.stderr.startswith("orcamo-p12: "), ran.stderr)
 
+    def test_shows_nothing_that_a_terminal_obeys(self):
+        odd = "x\x1b]0;t\x07\n\u202e.p12"
+        for arguments in (["inspect", odd], ["inspect", "usual.p12", odd], ["inspect", "usual.p12", "--password-file", odd],
+                          ["mint", "--profile", odd, "--out", "odd"], ["mint", "--seed", odd, "--out", "odd"], [odd]):
+            ran = subprocess.run([PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=30)
+            self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
+            self.assertRegex(ran.stderr, r"\Aorcamo-p12: [^\x00-\x1f\x7f\u202e]*\n\Z")
+
     def test_repairs_a_password_as_orcamo_renew_does_and_says_so(self):
         (self.folder / "wide.txt").write_text("ｓｅｃｒｅｔ\n")
         ran = self.run_program("usual.p12", "--password-file", "wide.txt", "--output", "json")
