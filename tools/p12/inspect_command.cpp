@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "cli/print.hpp"
 #include "identity/both_zones.hpp"
@@ -82,8 +83,8 @@ client::P12Inspection judge(pki::BytesView file, const pki::Secret& saved, clien
 pki::Result<pki::TimePoint> time_of(const InspectOptions& options) {
   const pki::TimePoint real = pki::SystemClock().now();
   if (options.now.empty()) return real;
-  const auto time = pki::evaluate_time(options.now, {.now = real});
-  if (!time) return pki::Error(time.error()).while_doing("reading --now");
+  auto time = pki::evaluate_time(options.now, {.now = real});
+  if (!time) return std::move(time).error().while_doing("reading --now");
   return time;
 }
 
