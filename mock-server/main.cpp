@@ -5,13 +5,14 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "orcamo/pki/in_quotes.hpp"
 
 namespace {
 
 using namespace orcamo::mock;
 
 int fail(const std::string& message, int code) {
-  std::cerr << "orcamo-mock: " << message << "\n";
+  std::cerr << "orcamo-mock: " << orcamo::pki::on_one_line(message) << "\n";
   return code;
 }
 

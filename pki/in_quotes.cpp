@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 
 namespace orcamo::pki {
 namespace {
@@ -37,20 +38,26 @@ std::size_t shown_octets(std::string_view text) noexcept {
   return form->octets;
 }
 
-}  // namespace
-
-std::string shown(std::string_view foreign) {
+std::string beginning_of(std::string_view foreign, std::size_t most) {
   std::string out;
   while (!foreign.empty()) {
     const std::size_t octets = shown_octets(foreign);
     const std::string_view next = octets == 0 ? "?" : foreign.substr(0, octets);
-    if (out.size() + next.size() > kMost) return out + "...";
+    if (out.size() + next.size() > most) return out + "...";
     out += next;
     foreign.remove_prefix(std::max<std::size_t>(octets, 1));
   }
   return out;
 }
 
+}  // namespace
+
+std::string shown(std::string_view foreign) { return beginning_of(foreign, kMost); }
+
 std::string in_quotes(std::string_view foreign) { return '"' + shown(foreign) + '"'; }
+
+std::string on_one_line(std::string_view foreign) {
+  return beginning_of(foreign, std::numeric_limits<std::size_t>::max());
+}
 
 }  // namespace orcamo::pki

@@ -256,12 +256,13 @@ int explain_file(const Options& options, const Surroundings& surroundings) {
                           surroundings);
   }
   const std::string_view text = pki::as_text(*octets);
-  if (text.find("-----BEGIN ") != std::string_view::npos) {
+  const auto stranger = recognize_stranger(*octets);
+  const bool encoded_p12 = stranger && stranger->name == "a PEM text with PKCS#12 inside";
+  if (!encoded_p12 && text.find("-----BEGIN ") != std::string_view::npos) {
     Facts facts(options, "pem");
     tell_pem(facts, text);
     return facts.print_to(options, surroundings.out);
   }
-  const auto stranger = recognize_stranger(*octets);
   if (!stranger) {
     Facts facts(options, "pkcs12");
     if (const auto told = tell_p12(facts, *octets, options, surroundings.clock); !told) {

@@ -20,6 +20,8 @@ constexpr std::array kRows = {
     Row{"a PEM text", "PEM テキスト",
         "PKCS#12 に変換するか (openssl pkcs12 -export -in FILE.pem -out FILE.p12)、.p12 "
         "をもう一度ダウンロードしてください"},
+    Row{"a PEM text with PKCS#12 inside", "PKCS#12 を収めた PEM テキスト",
+        "----- で始まる 2 行の間を復号してください: sed '/^-----/d' FILE | base64 -d > FILE.p12"},
     Row{"a ZIP archive", "ZIP アーカイブ", kUnpack},
     Row{"an empty ZIP archive", "空の ZIP アーカイブ", kDownloadAgain},
     Row{"a gzip archive", "gzip アーカイブ", kUnpack},

@@ -73,7 +73,12 @@ std::optional<FileKind> recognize_stranger(pki::BytesView file) noexcept {
   // Before all others: what is DER may have any text inside.
   if (file[0] == kDerSequence && !(head.size() >= 8 && is_text(head))) return std::nullopt;
 
-  if (head.find("-----BEGIN ") != std::string_view::npos) {
+  if (const std::size_t begin = head.find("-----BEGIN "); begin != std::string_view::npos) {
+    if (head.substr(begin).starts_with("-----BEGIN PKCS12-----")) {
+      return FileKind{
+          "a PEM text with PKCS#12 inside",
+          "decode what stands between its two lines of dashes: sed '/^-----/d' FILE | base64 -d > FILE.p12"};
+    }
     return FileKind{
         "a PEM text",
         "make a PKCS#12 file of it: openssl pkcs12 -export -in FILE.pem -out FILE.p12, or download the .p12 again"};

@@ -13,6 +13,8 @@ using pki::Error;
 using pki::Result;
 
 constexpr char32_t kNoCharacter = 0xffffffff;
+constexpr char32_t kByteOrderMark = 0xfeff;
+constexpr std::size_t kLongestPasswordFile = 4096;  // octets
 
 // take_character cuts one off the beginning of `rest`: kNoCharacter for what UTF-8 (RFC 3629) forbids.
 char32_t take_character(std::string_view& rest) noexcept {
@@ -78,11 +80,32 @@ Result<P12Password> password_for(const P12Profile& profile, std::string_view pas
   return P12Password{.bmp = pki::Secret::take(wide), .utf8 = pki::Secret::copy_of(password)};
 }
 
-std::vector<std::string_view> password_warnings(std::string_view password) {
-  if (std::ranges::all_of(password, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return {};
-  return {
-      "the password is not ASCII: Java opens no such file, and programs differ in the octets they derive its keys "
-      "from"};
+std::string_view password_file_objection(std::string_view password) noexcept {
+  if (password.size() > kLongestPasswordFile) return "has more than 4096 octets";
+  if (password.starts_with("{\\rtf") || password.starts_with("%PDF"))
+    return "begins as a document does that is no text";
+  for (bool first = true; !password.empty(); first = false) {
+    const char32_t character = take_character(password);
+    if (character == kNoCharacter) return "is not UTF-8";
+    if (character < 0x20 || character == 0x7f) return "has control characters";
+    if (first && character == kByteOrderMark) {
+      return "begins with U+FEFF, which at the front of a file is a byte order mark";
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> password_warnings(std::string_view password) {
+  std::vector<std::string> warnings;
+  if (!std::ranges::all_of(password, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    warnings.emplace_back(
+        "the password is not ASCII: Java opens no such file, and programs differ in the octets they derive its keys "
+        "from");
+  }
+  if (const auto objection = password_file_objection(password); !objection.empty()) {
+    warnings.push_back("the password " + std::string(objection) + ": orcamo-renew cannot read it from a file");
+  }
+  return warnings;
 }
 
 }  // namespace orcamo::mock

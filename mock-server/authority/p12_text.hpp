@@ -22,7 +22,12 @@ struct P12Password {
 // password_for fails with kRequestBadValue for what is no UTF-8.
 pki::Result<P12Password> password_for(const P12Profile& profile, std::string_view password);
 
-// password_warnings are what whoever mints a file should know of its password, a sentence each (p12-compatibility.md).
-std::vector<std::string_view> password_warnings(std::string_view password);
+// password_file_objection is why no password file can hold `password` for the programs that read one
+// (password-files.md): the end of a sentence that begins with the password. Empty: one can.
+std::string_view password_file_objection(std::string_view password) noexcept;
+
+// password_warnings are what whoever mints a file should know of its password, a sentence each (p12-compatibility.md,
+// password-files.md).
+std::vector<std::string> password_warnings(std::string_view password);
 
 }  // namespace orcamo::mock

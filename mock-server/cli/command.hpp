@@ -24,6 +24,7 @@ Command expect_command(CLI::App& program);
 // kExitCodes is what each --help ends with.
 inline constexpr const char* kExitCodes =
     "Exit codes: 0 ended on SIGTERM or SIGINT, issued, or as expected; 1 not as expected; 2 wrong usage;\n"
-    "3 a value, file or server that can't be used; 4 port in use; 5 internal error; 7 missing on this machine.\n";
+    "3 a value, file or server that can't be used; 4 port in use; 5 internal error, or standard\n"
+    "output that can't be written; 7 missing on this machine.\n";
 
 }  // namespace orcamo::mock

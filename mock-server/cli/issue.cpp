@@ -1,12 +1,15 @@
 #include "cli/issue.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "authority/p12_text.hpp"
+#include "cli/chosen_password.hpp"
 #include "cli/files.hpp"
+#include "orcamo/pki/in_quotes.hpp"
 #include "world/sandbox.hpp"
 
 namespace orcamo::mock {
@@ -57,7 +60,7 @@ pki::Result<IssueRequest> read_request(const IssueOptions& options, const pki::T
     request.shape = *shape;
   }
   if (!options.password_file.empty()) {
-    auto password = read_secret_file(options.password_file);
+    auto password = read_chosen_password(options.password_file);
     if (!password) return std::move(password).error();
     request.password = std::move(*password);
   }
@@ -100,6 +103,14 @@ pki::Result<BrokenFile> make(Sandbox& sandbox, const IssueOptions& options, Issu
 }
 
 }  // namespace
+
+std::string check_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, fault] = std::from_chars(text.data(), end, seed);
+  if (fault == std::errc() && read_to == end) return {};
+  return "a seed is a whole number from 0 to 18446744073709551615, not " + pki::in_quotes(text);
+}
 
 pki::Result<std::string> issue(const IssueOptions& options) {
   const pki::SystemClock real;

@@ -24,6 +24,9 @@ struct IssueOptions {
   std::optional<std::uint64_t> seed;
 };
 
+// check_seed is CLI11's way to say what is wrong with a text; by itself it takes -1 for the largest number.
+std::string check_seed(const std::string& text);
+
 // issue makes a new authority and one client certificate of it, without a server: ca.pem, the .p12 and its password in
 // the folder `out`. Nothing is overwritten. The result is the line for standard output: JSON, paths and
 // dates.

@@ -1,9 +1,6 @@
 #include <CLI/CLI.hpp>
-#include <charconv>
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <system_error>
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
@@ -24,15 +21,6 @@ Examples:
       From an intermediate authority whose certificate is not in the .p12.
 The password goes to a file of mode 0600, never to the screen. Existing files are not overwritten.
 )";
-
-// check_seed is CLI11's way to say what is wrong with a text; by itself it takes -1 for the largest number.
-std::string check_seed(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* const end = text.data() + text.size();
-  const auto [read_to, fault] = std::from_chars(text.data(), end, seed);
-  if (fault == std::errc() && read_to == end) return {};
-  return "a seed is a whole number from 0 to 18446744073709551615, not \"" + text + "\"";
-}
 
 }  // namespace
 
@@ -60,9 +48,9 @@ Command issue_command(CLI::App& program) {
                  "Make the certificate unlike those of the service, for example eku-server-only; the names are in "
                  "docs/reference/certificate-shapes.md")
       ->type_name("NAME");
-  app.add_option(
-      "--password-file", options->password_file,
-      "Take the .p12's password from the first line of this file, - is standard input; default: a random one");
+  app.add_option("--password-file", options->password_file,
+                 "Take the .p12's password from the first line of this file, - is standard input; an empty file is "
+                 "the empty password; default: a random one");
   app.add_option("--now", options->now, std::string("What \"now\" means in place of the system's clock. ") + kTimeForms)
       ->type_name("TIME")
       ->envname("ORCAMO_NOW");

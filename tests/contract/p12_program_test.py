@@ -4,6 +4,8 @@
 Usage: p12_program_test.py PROGRAM
 """
 
+import base64
+import datetime
 import json
 import pathlib
 import subprocess
@@ -76,6 +78,16 @@ class Inspect(unittest.TestCase):
     def test_names_what_is_no_p12(self):
         self.assertEqual(self.verdict("certificate.pem"), (1, "not_p12"))
 
+    def test_gives_a_hint_that_opens_a_p12_in_pem(self):
+        octets = (self.folder / "usual.p12").read_bytes()
+        (self.folder / "pem.p12").write_bytes(b"-----BEGIN PKCS12-----\n" + base64.encodebytes(octets) +
+                                              b"-----END PKCS12-----\n")
+        report = json.loads(self.run_program("pem.p12", "--output", "json").stdout)
+        self.assertEqual(report["verdict"], "not_p12")
+        command = report["hint"].split(": ", 1)[1].replace("FILE.p12", "decoded.p12").replace("FILE", "pem.p12")
+        subprocess.run(command, shell=True, cwd=self.folder, check=True)
+        self.assertEqual((self.folder / "decoded.p12").read_bytes(), octets)
+
     def test_has_the_published_shape(self):
         report = json.loads(self.run_program("usual.p12", "--output", "json").stdout)
         self.assertEqual([algorithm["use"] for algorithm in report["algorithms"]], ["mac", "safe", "key"])
@@ -86,10 +98,19 @@ class Inspect(unittest.TestCase):
     def test_ends_with_two_where_it_cannot_begin(self):
         for arguments in (["missing.p12"], ["usual.p12", "--password-file", "missing.txt"], ["usual.p12", "--policy", "x"],
                           ["usual.p12", "--policy", "1"], ["usual.p12", "--policy", "9"], [],
-                          ["usual.p12", "--no-password", "--password-file", "secret.txt"], ["usual.p12", "--output", "x"]):
+                          ["usual.p12", "--no-password", "--password-file", "secret.txt"], ["usual.p12", "--output", "x"],
+                          ["usual.p12", "--now", "tomorrow"]):
             ran = self.run_program(*arguments)
             self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
             self.assertTrue(ran.stderr.startswith("orcamo-p12: "), ran.stderr)
+
+    def test_shows_nothing_that_a_terminal_obeys(self):
+        odd = "x\x1b]0;t\x07\n\u202e.p12"
+        for arguments in (["inspect", odd], ["inspect", "usual.p12", odd], ["inspect", "usual.p12", "--password-file", odd],
+                          ["mint", "--profile", odd, "--out", "odd"], ["mint", "--seed", odd, "--out", "odd"], [odd]):
+            ran = subprocess.run([PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=30)
+            self.assertEqual((ran.returncode, ran.stdout), (2, ""), arguments)
+            self.assertRegex(ran.stderr, r"\Aorcamo-p12: [^\x00-\x1f\x7f\u202e]*\n\Z")
 
     def test_repairs_a_password_as_orcamo_renew_does_and_says_so(self):
         (self.folder / "wide.txt").write_text("ｓｅｃｒｅｔ\n")
@@ -108,6 +129,27 @@ class Inspect(unittest.TestCase):
     def test_warns_of_an_authority_and_takes_it(self):
         report = json.loads(self.run_program("usual.p12", "--output", "json").stdout)
         self.assertIn("its certificate is an authority's: as a renewal it is refused", report["warnings"])
+
+    def test_warns_of_a_certificate_out_of_its_time_and_judges_the_file_as_ever(self):
+        def warnings(*arguments):
+            ran = self.run_program("usual.p12", "--output", "json", *arguments)
+            report = json.loads(ran.stdout)
+            self.assertEqual((ran.returncode, report["verdict"]), (0, "ok"))
+            return [warning for warning in report["warnings"] if "valid" in warning]
+
+        def at(time, seconds):
+            return (datetime.datetime.fromisoformat(time.replace("Z", "+00:00")) + datetime.timedelta(seconds=seconds)).isoformat()
+
+        [certificate] = json.loads(self.run_program("usual.p12", "--output", "json").stdout)["certificates"]
+        first, last = certificate["not_before"], certificate["not_after"]
+        last_jst = certificate["not_after_jst"]
+        self.assertEqual(warnings(), [])
+        self.assertEqual(warnings("--now", first), [])
+        self.assertEqual(warnings("--now", last), [])
+        self.assertEqual(warnings("--now", at(last, 1)),
+                         [f"its certificate has expired: it was valid until {last} ({last_jst})"])
+        self.assertIn(f"is not valid yet, only from {first}", warnings("--now", at(first, -1))[0])
+        self.assertIn("has expired", warnings("--now", "now+31d")[0])
 
     def test_judges_every_consumer_of_a_file_that_is_too_large_to_be_read(self):
         report = json.loads(self.run_program("/dev/zero", "--output", "json").stdout)

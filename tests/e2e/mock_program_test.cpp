@@ -162,6 +162,20 @@ TEST_F(IssueProgram, OverwritesNothing) {
   EXPECT_EQ(testing::read_file(ca), "mine");
 }
 
+TEST_F(IssueProgram, SaysNothingThatATerminalObeys) {
+  const std::string odd = "\x1b]0;t\x07\n.txt";
+
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"--password-file", odd}, {odd}}) {
+    std::vector<std::string> line{kMockProgram, "issue", "--out", home / "certs"};
+    line.insert(line.end(), arguments.begin(), arguments.end());
+    const Finished finished = run(line);
+
+    EXPECT_NE(finished.exit_code, 0);
+    EXPECT_THAT(finished.err, HasSubstr("?]0;t??.txt"));
+    EXPECT_EQ(finished.err.find_first_of("\x1b\x07"), std::string::npos);
+  }
+}
+
 TEST_F(IssueProgram, SaysWhatIsNoTime) {
   const Finished finished = run({kMockProgram, "issue", "--not-after", "tomorrow", "--out", home.path()});
 

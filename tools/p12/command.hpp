@@ -29,8 +29,7 @@ Command mint_command(CLI::App& program);
 
 // kExitCodes is what each --help ends with.
 inline constexpr const char* kExitCodes =
-    "Exit codes: 0 one usable identity; 1 not; 2 wrong usage, or a file that can't be read or written; 5 a fault of "
-    "the\n"
-    "program; 7 something is missing on this machine.\n";
+    "Exit codes: 0 one usable identity, or made; 1 not; 2 wrong usage, or a file that can't be read or written; 5 a\n"
+    "fault of the program, or standard output that can't be written; 7 something is missing on this machine.\n";
 
 }  // namespace orcamo::tools

@@ -3,12 +3,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "cli/print.hpp"
+#include "identity/both_zones.hpp"
 #include "identity/read_file.hpp"
 #include "orcamo/client/p12_inspection.hpp"
 #include "orcamo/client/password_file.hpp"
 #include "orcamo/client/password_repair.hpp"
+#include "orcamo/pki/clock.hpp"
+#include "orcamo/pki/time_expression.hpp"
 #include "p12/command.hpp"
 #include "p12/inspection_report.hpp"
 
@@ -33,6 +37,7 @@ struct InspectOptions {
   bool no_password = false;
   std::string policy;  // empty: orcamo-renew's
   std::string output = "text";
+  std::string now;  // empty: this machine's
 };
 
 client::P12Policy policy_of(const InspectOptions& options) {
@@ -75,7 +80,32 @@ client::P12Inspection judge(pki::BytesView file, const pki::Secret& saved, clien
   return inspection;
 }
 
+pki::Result<pki::TimePoint> time_of(const InspectOptions& options) {
+  const pki::TimePoint real = pki::SystemClock().now();
+  if (options.now.empty()) return real;
+  auto time = pki::evaluate_time(options.now, {.now = real});
+  if (!time) return std::move(time).error().while_doing("reading --now");
+  return time;
+}
+
+// warn_of_time leaves the verdict as it is: files for tests have expired on purpose.
+void warn_of_time(client::P12Inspection& inspection, pki::TimePoint now) {
+  for (const client::P12Certificate& held : inspection.certificates) {
+    if (!held.has_key) continue;
+    const pki::Validity& validity = held.certificate.validity();
+    if (now > validity.not_after) {
+      inspection.warnings.push_back("its certificate has expired: it was valid until " +
+                                    client::both_zones(validity.not_after));
+    } else if (now < validity.not_before) {
+      inspection.warnings.push_back("its certificate is not valid yet, only from " +
+                                    client::both_zones(validity.not_before) + " on");
+    }
+  }
+}
+
 pki::Result<int> inspect(const InspectOptions& options) {
+  const auto now = time_of(options);
+  if (!now) return now.error();
   const auto saved = password_for(options);
   if (!saved) return saved.error();
   const auto octets = client::read_file(options.file, kMostRead);
@@ -84,6 +114,7 @@ pki::Result<int> inspect(const InspectOptions& options) {
   if (saved->exposure == client::Exposure::kEveryone) {
     inspection.warnings.emplace_back("everyone on this computer can read its password; chmod 600 mends that");
   }
+  warn_of_time(inspection, *now);
   const std::string report =
       options.output == "json" ? json_report(inspection, options.file) : text_report(inspection, options.file);
   if (auto said = mock::print(report); !said) return std::move(said).error();
@@ -107,6 +138,10 @@ Command inspect_command(CLI::App& program) {
                  "strict refuses both; default: as orcamo-renew does, which reads old encryption only")
       ->type_name("POLICY")
       ->check(CLI::IsMember({"lenient", "strict"}));
+  app.add_option("--now", options->now,
+                 "Warn of a certificate that has expired by this time, or is not valid yet: RFC 3339, or an "
+                 "expression such as now+89d; default: this machine's clock")
+      ->type_name("TIME");
   app.add_option("--output", options->output, "text (default) or json")
       ->type_name("FORM")
       ->check(CLI::IsMember({"text", "json"}));

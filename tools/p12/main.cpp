@@ -3,14 +3,16 @@
 #include <iostream>
 #include <string>
 
+#include "identity/printable.hpp"
 #include "p12/command.hpp"
 
 namespace {
 
 using namespace orcamo::tools;
 
+// fail shows a message as one line that no terminal obeys: file names and arguments in it are anyone's.
 int fail(const std::string& message, int exit_code) {
-  std::cerr << "orcamo-p12: " << message << "\n";
+  std::cerr << "orcamo-p12: " << orcamo::client::printable(message) << "\n";
   return exit_code;
 }
 

@@ -38,11 +38,12 @@ Command mint_command(CLI::App& program) {
       ->required();
   app.add_option("--key", options->key, "p-256 (default), rsa-2048 or rsa-4096")->type_name("TYPE");
   app.add_option("--password-file", options->password_file,
-                 "Take the password from the first line of this file, - is standard input; default: a random one")
+                 "Take the password from the first line of this file, - is standard input; an empty file is "
+                 "the empty password; default: a random one")
       ->type_name("FILE");
   app.add_option("--seed", options->seed, "Fix what is otherwise random: with the same times, the same files come out")
       ->type_name("NUMBER")
-      ->check(CLI::NonNegativeNumber);
+      ->check(mock::check_seed);
   app.add_option("--now", options->now, "What \"now\" means in place of the system's clock")->type_name("TIME");
   app.footer(std::string(kExamples) + kExitCodes);
   return {&app, [options]() -> pki::Result<int> {

@@ -144,6 +144,13 @@ TEST_F(Explain, TellsAPemAndWhetherItsKeyIsThere) {
   EXPECT_EQ(root.at("private_key"), false);
 }
 
+TEST_F(Explain, TellsHowToDecodeAPkcs12InPem) {
+  folder_.write("pem.p12", "-----BEGIN PKCS12-----\nMIIEcQIBAzCC\n-----END PKCS12-----\n");
+
+  EXPECT_THAT(run({"explain", "@pem.p12", "--lang", "en"}).out,
+              AllOf(HasSubstr("a PEM text with PKCS#12 inside"), HasSubstr("base64 -d"), Not(HasSubstr("openssl"))));
+}
+
 TEST_F(Explain, TellsWhatWasSavedInThePlaceOfACertificate) {
   EXPECT_THAT(run({"explain", "@html.p12", "--lang", "en"}).out, HasSubstr("an HTML page"));
   EXPECT_THAT(run({"explain", "@html.p12", "--lang", "ja"}).out, HasSubstr("HTML のページ"));
@@ -151,11 +158,11 @@ TEST_F(Explain, TellsWhatWasSavedInThePlaceOfACertificate) {
 
 TEST(FileKindWords, AreJapaneseForEveryKind) {
   for (const std::string& file :
-       {std::string(), std::string("-----BEGIN X"), std::string("PK\x03\x04"), std::string("PK\x05\x06"),
-        std::string("\x1f\x8b"), std::string("7z\xbc\xaf"), std::string("%PDF"), std::string("\xd0\xcf\x11\xe0"),
-        std::string("\xfe\xed\xfe\xed"), std::string("HTTP/1.1"), std::string(4, '\0'), std::string("\xff\xfe"),
-        std::string("<html>"), std::string("<x>"), std::string("{}"), std::string("MIIC"), std::string("hello, you"),
-        std::string("\x81\x82\x83")}) {
+       {std::string(), std::string("-----BEGIN X"), std::string("-----BEGIN PKCS12-----"), std::string("PK\x03\x04"),
+        std::string("PK\x05\x06"), std::string("\x1f\x8b"), std::string("7z\xbc\xaf"), std::string("%PDF"),
+        std::string("\xd0\xcf\x11\xe0"), std::string("\xfe\xed\xfe\xed"), std::string("HTTP/1.1"), std::string(4, '\0'),
+        std::string("\xff\xfe"), std::string("<html>"), std::string("<x>"), std::string("{}"), std::string("MIIC"),
+        std::string("hello, you"), std::string("\x81\x82\x83")}) {
     const auto kind = client::recognize_stranger(pki::as_bytes(file));
     ASSERT_TRUE(kind) << file;
     EXPECT_NE(client::kind_words(*kind).japanese, kind->name) << kind->name;

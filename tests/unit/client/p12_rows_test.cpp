@@ -178,6 +178,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"ZeroBytes", [] { return text(""); }, Errc::kP12NotP12, "empty"},
         Row{"OctetsOfZero", [] { return text(std::string(64, '\0')); }, Errc::kP12NotP12, "zero octets"},
         Row{"Pem", [] { return text(fresh().certificate.pem()); }, Errc::kP12NotP12, "PEM"},
+        Row{"PemWithPkcs12", [] { return text("-----BEGIN PKCS12-----\nMIIEcQIBAzCC\n-----END PKCS12-----\n"); },
+            Errc::kP12NotP12, "a PEM text with PKCS#12 inside"},
         Row{"HugeFile", [] { return spoiled([](Bytes& p12) { p12.resize(2 << 20); }); }, Errc::kP12LimitExceeded,
             "has 2097152 octets, and at most 1048576"},
         // Were anything derived before the count is looked at, this would run for many minutes.

@@ -38,6 +38,10 @@ INSTANTIATE_TEST_SUITE_P(
                       InQuotesRow{"EndsBetweenCharacters", std::string(79, 'x') + "あ", std::string(79, 'x') + "..."}),
     [](const auto& row) { return std::string(row.param.name); });
 
+TEST(OnOneLine, CutsNothingOff) {
+  EXPECT_EQ(on_one_line("a\nb\x1b受付" + std::string(200, 'x')), "a?b?受付" + std::string(200, 'x'));
+}
+
 // What tests/fuzz found: a message took a line end, a control character or a megabyte as it was.
 class TimeInQuotes : public ::testing::TestWithParam<std::string> {};
 

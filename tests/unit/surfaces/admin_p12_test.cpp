@@ -73,6 +73,18 @@ TEST_F(AdminP12Test, WarnsOfAPasswordThatIsNotAscii) {
   EXPECT_FALSE(usual.contains("warnings"));
 }
 
+TEST_F(AdminP12Test, WarnsOfAPasswordThatNoFileHolds) {
+  const auto warning_of = [this](const std::string& password) {
+    const json order{{"kind", "no-key"}, {"password", password}};
+    return json::parse(mint(order.dump()).body).at("certificate").value("warnings", json::array()).dump();
+  };
+
+  EXPECT_THAT(warning_of("\xef\xbb\xbfpass"), HasSubstr("begins with U+FEFF"));
+  EXPECT_THAT(warning_of("%PDFpass"), HasSubstr("orcamo-renew cannot read it from a file"));
+  EXPECT_THAT(warning_of(std::string(4097, 'a')), HasSubstr("more than 4096 octets"));
+  EXPECT_EQ(warning_of(std::string(4096, 'a')), "[]");
+}
+
 TEST_F(AdminP12Test, RefusesAnOrderWithoutAKind) {
   EXPECT_THAT(mint("{}"), HasStatus(400));
   EXPECT_THAT(mint(R"({"kind":"bad-luck"})"), HasStatus(400));

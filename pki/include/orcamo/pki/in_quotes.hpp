@@ -11,4 +11,7 @@ std::string shown(std::string_view foreign);
 // in_quotes is that in quotation marks.
 std::string in_quotes(std::string_view foreign);
 
+// on_one_line is the whole of `foreign`, fit likewise: for messages with file names and arguments in them.
+std::string on_one_line(std::string_view foreign);
+
 }  // namespace orcamo::pki
