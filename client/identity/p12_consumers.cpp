@@ -34,14 +34,20 @@ enum Ability : unsigned {
   kOctetwise = 1u << 18,  // other characters in a BMPString as OpenSSL 1.0.2 wrote them
   kLatin1 = 1u << 19,     // PBES2 with a password in ISO-8859-1: nobody
   kWeak = 1u << 20,       // keys and signatures that TLS takes no more
-  kUnheardOf = 1u << 21,  // an algorithm that nobody knows
+  kUnheardOf = 1u << 21,  // an algorithm that nobody is known to know
+  kSha224 = 1u << 22,     // in a MAC, or in PBKDF2
+  kOddDigest = 1u << 23,  // MD5, and SHA-512 cut to 224 or 256 bits, likewise
+  kMd5Mac = 1u << 24,
+  kOddCipher = 1u << 25,  // DES, triple DES with two keys, ARIA
+  kCamellia = 1u << 26,
 };
 
 constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kEmptyPbe | kAes | kSha1Mac | kSha2Mac | kWeak;
 constexpr unsigned kAnyAttributes = kNoKeyId | kBareKey;
 constexpr unsigned kAnyFrame = kNested | kTrailing | kVersion;
 constexpr unsigned kOpenssl3 = kTripleDes | kEmptyPbe | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey |
-                               kEd25519 | kNonAscii | kWeak | kAnyAttributes | kAnyFrame;
+                               kEd25519 | kNonAscii | kWeak | kAnyAttributes | kAnyFrame | kSha224 | kOddDigest |
+                               kMd5Mac | kOddCipher | kCamellia;
 
 constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
 
@@ -59,12 +65,13 @@ constexpr std::array kConsumers = {
     Consumer{"windows-2022", kOldAndNew | kAes192 | kPlainKey | kNonAscii | kAnyAttributes},
     Consumer{"macos-13", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kWeak | kNonAscii | kAnyAttributes},
     Consumer{"java-8", kOldAndNew | kNoKeyId, 5'000'000},  // from 8u301 on
-    Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoKeyId | kTrailing, 5'000'000},
-    Consumer{"nss", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kNonAscii | kAnyFrame},
+    Consumer{"java-17", kOldAndNew | kSha224 | kNoMac | kEd25519 | kNoKeyId | kTrailing, 5'000'000},
+    Consumer{"nss",
+             kOldAndNew | kSha224 | kMd5Mac | kCamellia | kAes192 | kPbes2Old | kPlainKey | kNonAscii | kAnyFrame},
     Consumer{"android-14", kOldAndNew | kAes192 | kNonAscii | kAnyAttributes},
     Consumer{"openssl3", kOpenssl3 | kNoMac | kOctetwise},
     Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kOctetwise | kRc2},
-    Consumer{"gnutls", (kOldAndNew & ~kEmptyPbe) | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii |
+    Consumer{"gnutls", (kOldAndNew & ~kEmptyPbe) | kSha224 | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii |
                            kAnyAttributes | kVersion},
     Consumer{"node", kOpenssl3 & ~kWeak},
     Consumer{"python", kOpenssl3 | kRc2},
@@ -78,22 +85,55 @@ struct Demand {
   std::string why;
 };
 
-unsigned encryption_ability(const P12Algorithm& algorithm) {
-  if (algorithm.derivation.empty()) {
-    if (!algorithm.is_old) return kUnheardOf;
-    return algorithm.name.starts_with("PBE-SHA1-3DES") || algorithm.name.starts_with("PBE-SHA1-2DES") ? kTripleDes
-                                                                                                      : kRc2;
-  }
-  if (!algorithm.derivation.starts_with("PBKDF2")) return kUnheardOf;
-  if (algorithm.is_old) return kPbes2Old;
-  if (!algorithm.name.starts_with("AES-") || !algorithm.name.ends_with("-CBC")) return kUnheardOf;
-  return algorithm.name.starts_with("AES-192") ? kAes192 : kAes;
+// digest_ability is of a digest in a MAC or in PBKDF2, beyond what all know who know the newer ones.
+unsigned digest_ability(std::string_view digest) {
+  if (digest == "SHA1" || digest == "SHA256" || digest == "SHA384" || digest == "SHA512") return 0;
+  if (digest == "SHA224") return kSha224;
+  return digest == "MD5" || digest == "SHA512-224" || digest == "SHA512-256" ? kOddDigest : kUnheardOf;
 }
 
+unsigned hmac_ability(std::string_view hmac) {
+  constexpr std::string_view kHmac = "hmacWith";
+  return hmac.starts_with(kHmac) ? digest_ability(hmac.substr(kHmac.size())) : static_cast<unsigned>(kUnheardOf);
+}
+
+// derivation_ability is of "PBKDF2", which is with SHA-1, or "PBKDF2 with hmacWithSHA256".
+unsigned derivation_ability(std::string_view derivation) {
+  constexpr std::string_view kPbkdf2With = "PBKDF2 with ";
+  if (derivation.empty() || derivation == "PBKDF2") return 0;
+  return derivation.starts_with(kPbkdf2With) ? hmac_ability(derivation.substr(kPbkdf2With.size()))
+                                             : static_cast<unsigned>(kUnheardOf);
+}
+
+unsigned encryption_ability(const P12Algorithm& algorithm) {
+  const std::string_view name = algorithm.name;
+  if (algorithm.derivation.empty()) {
+    if (name == "PBE-SHA1-3DES") return kTripleDes;
+    if (name == "PBE-SHA1-2DES") return kTripleDes | kOddCipher;
+    const bool is_of_pkcs12 =
+        name.starts_with("PBE-SHA1-RC4-") || name == "PBE-SHA1-RC2-40" || name == "PBE-SHA1-RC2-128";
+    if (is_of_pkcs12) return kRc2;
+    return algorithm.is_old ? kRc2 | kOddCipher : kUnheardOf;  // PBES1
+  }
+  if (name == "DES-EDE3-CBC") return kPbes2Old;
+  if (algorithm.is_old) return kPbes2Old | kRc2 | kOddCipher;
+  if (!name.ends_with("-CBC")) return kUnheardOf;
+  if (name.starts_with("CAMELLIA-")) return kCamellia;
+  if (name.starts_with("ARIA-")) return kOddCipher;
+  if (!name.starts_with("AES-")) return kUnheardOf;
+  return name.starts_with("AES-192") ? kAes192 : kAes;
+}
+
+bool is_pbmac1(const P12Algorithm& mac) { return mac.name.starts_with("PBMAC1"); }
+
 unsigned mac_ability(const P12Algorithm& mac) {
-  if (mac.name.starts_with("PBMAC1")) return kPbmac1;
-  if (mac.name == "SHA1" || mac.name == "MD5") return kSha1Mac;
-  return mac.name.starts_with("SHA") ? kSha2Mac : kUnheardOf;
+  constexpr std::string_view kPbmac1With = "PBMAC1 with ";
+  if (mac.name.starts_with(kPbmac1With)) {
+    return kPbmac1 | hmac_ability(std::string_view(mac.name).substr(kPbmac1With.size()));
+  }
+  if (is_pbmac1(mac)) return kUnheardOf;
+  if (mac.name == "MD5") return kMd5Mac;
+  return (mac.name == "SHA1" ? kSha1Mac : kSha2Mac) | digest_ability(mac.name);
 }
 
 // is_pbe tells encryption of PKCS#12's own (RFC 7292, appendix C), which derives from a BMPString.
@@ -104,7 +144,7 @@ bool is_pbe(const P12Algorithm& algorithm) {
 bool is_pbes2(const P12Algorithm& algorithm) { return algorithm.use != Use::kMac && !algorithm.derivation.empty(); }
 
 bool takes_bmp_string(const P12Algorithm& algorithm) {
-  return algorithm.use == Use::kMac ? mac_ability(algorithm) != kPbmac1 : is_pbe(algorithm);
+  return algorithm.use == Use::kMac ? !is_pbmac1(algorithm) : is_pbe(algorithm);
 }
 
 void add_for_algorithms(const std::vector<P12Algorithm>& algorithms, std::vector<Demand>& demands) {
@@ -118,6 +158,8 @@ void add_for_algorithms(const std::vector<P12Algorithm>& algorithms, std::vector
     } else if (algorithm.use == Use::kKey) {
       demands.push_back({kPlainKey, "it takes no key that is not encrypted"});
     }
+    demands.push_back(
+        {derivation_ability(algorithm.derivation), "it does not know the derivation " + algorithm.derivation});
   }
   if (!has_mac) demands.push_back({kNoMac, "it wants a MAC"});
 }
@@ -170,8 +212,6 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
 // verdict_against is why nothing opens a file of such a verdict; empty where it depends.
 std::string_view verdict_against(const P12Inspection& inspection) {
   switch (inspection.verdict) {
-    case P12Verdict::kUnsupportedAlgorithm:  // signedData: no password, so nothing that a password is made into
-      return inspection.algorithms.empty() ? "it is protected by a key in place of a password" : "";
     case P12Verdict::kMalformed:
       return "it is damaged";
     case P12Verdict::kBadMac:
@@ -214,6 +254,8 @@ std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::stri
       one.why_not = "it would be busy for minutes, or days";
     } else if (iterations > consumer.most_iterations) {
       one.why_not = "it makes at most " + std::to_string(consumer.most_iterations) + " iterations";
+    } else if (inspection.verdict == P12Verdict::kUnsupportedAlgorithm && !oddities.is_refused_as_old) {
+      one.why_not = "it is not known to take what cannot be read here";
     } else if (inspection.verdict == P12Verdict::kLimitExceeded && iterations <= Pkcs12Limits{}.iterations) {
       one.why_not = "it is too large, or nested too deeply";
     } else {

@@ -12,6 +12,7 @@ struct P12Oddities {
   bool is_nested = false;
   P12Password::Form form = P12Password::Form::kUsual;
   std::vector<P12Slip> slips = {};
+  bool is_refused_as_old = false;  // what is not supported is old encryption: others may take that
 };
 
 // consumers_of tells which programs take a file as a client certificate, by rules: see docs/reference/orcamo-p12.md.

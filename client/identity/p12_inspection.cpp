@@ -7,6 +7,7 @@
 
 #include "identity/p12_consumers.hpp"
 #include "identity/p12_description.hpp"
+#include "identity/p12_library.hpp"
 #include "identity/p12_notes.hpp"
 #include "identity/p12_reader.hpp"
 #include "identity/purpose.hpp"
@@ -55,6 +56,13 @@ P12Certificate told(const P12Contents::Certificate& certificate, const std::vect
   return {certificate.certificate, certificate.friendly_name, !certificate.local_id.empty(), has_key};
 }
 
+bool has_old(const P12Inspection& inspection) {
+  return std::ranges::any_of(inspection.algorithms, &P12Algorithm::is_old);
+}
+
+// refuses_old tells whether old encryption stops the reader, by the policy or for want of what decrypts it.
+bool refuses_old(P12Policy policy) { return policy == P12Policy::kStrict || !has_legacy_provider(); }
+
 std::vector<std::string> warnings_of(const P12Inspection& inspection, bool opened) {
   std::vector<std::string> warnings;
   const auto& algorithms = inspection.algorithms;
@@ -62,7 +70,7 @@ std::vector<std::string> warnings_of(const P12Inspection& inspection, bool opene
   if (opened && !has([](const P12Algorithm& a) { return a.use == Use::kMac; })) {
     warnings.emplace_back("it has no MAC: nobody can tell whether it was changed");
   }
-  if (has([](const P12Algorithm& a) { return a.is_old; })) {
+  if (has_old(inspection)) {
     warnings.emplace_back("its encryption is old (RC2, RC4, DES or triple DES)");
   }
   if (has([](const P12Algorithm& a) { return a.use == Use::kKey && a.name == "none"; })) {
@@ -225,7 +233,11 @@ P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12
     notes = {};
     theirs = look_into(mended, password, policy, limits, notes);
   }
-  inspection.opens_in = consumers_of(theirs, known(password, theirs), {notes.is_nested, notes.form, std::move(slips)});
+  inspection.opens_in = consumers_of(theirs, known(password, theirs),
+                                     {.is_nested = notes.is_nested,
+                                      .form = notes.form,
+                                      .slips = std::move(slips),
+                                      .is_refused_as_old = refuses_old(policy) && has_old(theirs)});
   return inspection;
 }
 
