@@ -228,6 +228,37 @@ TEST(P12Consumers, AreNotGnutlsAndJavaWhereTheKeyIsNested) {
                                      "gnutls", "fips"));
 }
 
+// OpenSSL's library, which is in node, python and curl, takes the first key and looks for its certificate.
+TEST(P12Consumers, AreFewWhereAnothersKeyComesFirst) {
+  P12Parts parts = leaf();
+  parts.keys.insert(parts.keys.begin(), {issue(renewed()).key, "2"});
+
+  const P12Inspection inspection = inspect_pkcs12(made({.encryption = kAes}, parts), kPassword);
+
+  EXPECT_EQ(inspection.verdict, client::P12Verdict::kOk);
+  EXPECT_THAT(inspection.warnings, ::testing::Contains(HasSubstr("belongs to no certificate")));
+  EXPECT_THAT(refusers_of(made({.encryption = kAes}, parts)),
+              ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "node",
+                                     "python", "curl", "fips"));
+}
+
+TEST(P12Consumers, AreMoreWhereAnothersKeyComesLast) {
+  P12Parts parts = leaf();
+  parts.keys.push_back({issue(renewed()).key, "2"});
+
+  EXPECT_THAT(
+      refusers_of(made({.encryption = kAes}, parts)),
+      ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "fips"));
+}
+
+TEST(P12Consumers, AreNotNssWhereNoCertificateHasTheLocalKeyId) {
+  P12Parts parts = leaf();
+  parts.certificates[0].local_id = "";
+
+  EXPECT_THAT(refusers_of(made({.encryption = kAes}, parts)),
+              ::testing::ElementsAre("windows-2016", "macos-13", "nss", "fips"));
+}
+
 TEST(P12Consumers, AreStalledByAnEndlessFile) {
   const P12Inspection endless = inspected({.encryption = kAes, .iterations = 2, .stated_iterations = kBillion});
   ASSERT_FALSE(endless.opens_in.empty());
