@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "identity/purpose.hpp"
@@ -12,43 +13,53 @@ namespace {
 using Use = P12Algorithm::Use;
 
 // What a file may ask of whoever opens it.
-enum Ability : unsigned {
-  kRc2 = 1u << 0,        // RC2 and RC4 by PKCS#12's own derivation
-  kTripleDes = 1u << 1,  // triple DES likewise
-  kAes = 1u << 2,        // PBES2 with AES
-  kPbes2Old = 1u << 3,   // PBES2 with triple DES
-  kSha1Mac = 1u << 4,
-  kSha2Mac = 1u << 5,
-  kPbmac1 = 1u << 6,
-  kNoMac = 1u << 7,
-  kPlainKey = 1u << 8,
-  kEd25519 = 1u << 9,
-  kNonAscii = 1u << 10,   // a password of other characters
-  kAes192 = 1u << 11,     // PBES2 with AES-192
-  kNoKeyId = 1u << 12,    // a key without localKeyID
-  kBareKey = 1u << 13,    // a key with neither localKeyID nor friendlyName
-  kNested = 1u << 14,     // safes within safes
-  kTrailing = 1u << 15,   // octets behind the file
-  kVersion = 1u << 16,    // another version than 3
-  kEmptyPbe = 1u << 17,   // encryption of PKCS#12's own with an empty password, as the two zeros of RFC 7292
-  kOctetwise = 1u << 18,  // other characters in a BMPString as OpenSSL 1.0.2 wrote them
-  kLatin1 = 1u << 19,     // PBES2 with a password in ISO-8859-1: nobody
-  kWeak = 1u << 20,       // keys and signatures that TLS takes no more
-  kUnheardOf = 1u << 21,  // an algorithm that nobody knows
+enum Ability : std::uint64_t {
+  kRc2 = 1ULL << 0,        // RC2 and RC4 by PKCS#12's own derivation
+  kTripleDes = 1ULL << 1,  // triple DES likewise
+  kAes = 1ULL << 2,        // PBES2 with AES
+  kPbes2Old = 1ULL << 3,   // PBES2 with triple DES
+  kSha1Mac = 1ULL << 4,
+  kSha2Mac = 1ULL << 5,
+  kPbmac1 = 1ULL << 6,
+  kNoMac = 1ULL << 7,
+  kPlainKey = 1ULL << 8,
+  kEd25519 = 1ULL << 9,
+  kNonAscii = 1ULL << 10,   // a password of other characters
+  kAes192 = 1ULL << 11,     // PBES2 with AES-192
+  kNoKeyId = 1ULL << 12,    // a key without localKeyID
+  kBareKey = 1ULL << 13,    // a key with neither localKeyID nor friendlyName
+  kNested = 1ULL << 14,     // safes within safes
+  kTrailing = 1ULL << 15,   // octets behind the file
+  kVersion = 1ULL << 16,    // another version than 3
+  kEmptyPbe = 1ULL << 17,   // encryption of PKCS#12's own with an empty password, as the two zeros of RFC 7292
+  kOctetwise = 1ULL << 18,  // other characters in a BMPString as OpenSSL 1.0.2 wrote them
+  kLatin1 = 1ULL << 19,     // PBES2 with a password in ISO-8859-1: nobody
+  kWeak = 1ULL << 20,       // keys and signatures that TLS takes no more
+  kUnheardOf = 1ULL << 21,  // an algorithm that nobody is known to know
+  kSha224 = 1ULL << 22,     // in a MAC, or in PBKDF2
+  kOddDigest = 1ULL << 23,  // MD5, and SHA-512 cut to 224 or 256 bits, likewise
+  kMd5Mac = 1ULL << 24,
+  kOddCipher = 1ULL << 25,  // DES, triple DES with two keys, ARIA
+  kCamellia = 1ULL << 26,
+  kStranger = 1ULL << 27,       // a key that belongs to no certificate
+  kStrangerFirst = 1ULL << 28,  // likewise, before the one that does
+  kUnmatchedId = 1ULL << 29,    // a key with a localKeyID that no certificate has
 };
+using Abilities = std::uint64_t;
 
-constexpr unsigned kOldAndNew = kRc2 | kTripleDes | kEmptyPbe | kAes | kSha1Mac | kSha2Mac | kWeak;
-constexpr unsigned kAnyAttributes = kNoKeyId | kBareKey;
-constexpr unsigned kAnyFrame = kNested | kTrailing | kVersion;
-constexpr unsigned kOpenssl3 = kTripleDes | kEmptyPbe | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey |
-                               kEd25519 | kNonAscii | kWeak | kAnyAttributes | kAnyFrame;
+constexpr Abilities kOldAndNew = kRc2 | kTripleDes | kEmptyPbe | kAes | kSha1Mac | kSha2Mac | kWeak;
+constexpr Abilities kAnyAttributes = kNoKeyId | kBareKey | kUnmatchedId;
+constexpr Abilities kAnyFrame = kNested | kTrailing | kVersion;
+constexpr Abilities kOpenssl3 = kTripleDes | kEmptyPbe | kAes | kAes192 | kPbes2Old | kSha1Mac | kSha2Mac | kPlainKey |
+                                kEd25519 | kNonAscii | kWeak | kAnyAttributes | kAnyFrame | kSha224 | kOddDigest |
+                                kMd5Mac | kOddCipher | kCamellia | kStranger;
 
 constexpr long kManyIterations = 100'000'000;  // more keep any program busy for minutes
 
 // Consumer is a program, what it can do, and how many iterations it makes at most.
 struct Consumer {
   std::string_view name;
-  unsigned abilities;
+  Abilities abilities;
   long most_iterations = kManyIterations;
 };
 
@@ -58,14 +69,18 @@ constexpr std::array kConsumers = {
     Consumer{"windows-2016", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kWeak | kPlainKey | kNonAscii | kAnyAttributes},
     Consumer{"windows-2022", kOldAndNew | kAes192 | kPlainKey | kNonAscii | kAnyAttributes},
     Consumer{"macos-13", kRc2 | kTripleDes | kEmptyPbe | kSha1Mac | kWeak | kNonAscii | kAnyAttributes},
-    Consumer{"java-8", kOldAndNew | kNoKeyId, 5'000'000},  // from 8u301 on
-    Consumer{"java-17", kOldAndNew | kNoMac | kEd25519 | kNoKeyId | kTrailing, 5'000'000},
-    Consumer{"nss", kOldAndNew | kAes192 | kPbes2Old | kPlainKey | kNonAscii | kAnyFrame},
+    Consumer{"java-8", kOldAndNew | kNoKeyId | kUnmatchedId, 5'000'000},  // from 8u301 on
+    Consumer{
+        "java-17",
+        kOldAndNew | kSha224 | kNoMac | kEd25519 | kNoKeyId | kUnmatchedId | kStranger | kStrangerFirst | kTrailing,
+        5'000'000},
+    Consumer{"nss",
+             kOldAndNew | kSha224 | kMd5Mac | kCamellia | kAes192 | kPbes2Old | kPlainKey | kNonAscii | kAnyFrame},
     Consumer{"android-14", kOldAndNew | kAes192 | kNonAscii | kAnyAttributes},
-    Consumer{"openssl3", kOpenssl3 | kNoMac | kOctetwise},
-    Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kOctetwise | kRc2},
-    Consumer{"gnutls", (kOldAndNew & ~kEmptyPbe) | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii |
-                           kAnyAttributes | kVersion},
+    Consumer{"openssl3", kOpenssl3 | kNoMac | kOctetwise | kStrangerFirst},
+    Consumer{"openssl3-legacy", kOpenssl3 | kNoMac | kOctetwise | kStrangerFirst | kRc2},
+    Consumer{"gnutls", (kOldAndNew & ~kEmptyPbe) | kSha224 | kAes192 | kPbes2Old | kPlainKey | kEd25519 | kNonAscii |
+                           kAnyAttributes | kStranger | kStrangerFirst | kVersion},
     Consumer{"node", kOpenssl3 & ~kWeak},
     Consumer{"python", kOpenssl3 | kRc2},
     Consumer{"curl", kOpenssl3 & ~kWeak},
@@ -74,26 +89,59 @@ constexpr std::array kConsumers = {
 
 // Demand is an ability that a file asks for, and why.
 struct Demand {
-  unsigned ability;
+  Abilities ability;
   std::string why;
 };
 
-unsigned encryption_ability(const P12Algorithm& algorithm) {
-  if (algorithm.derivation.empty()) {
-    if (!algorithm.is_old) return kUnheardOf;
-    return algorithm.name.starts_with("PBE-SHA1-3DES") || algorithm.name.starts_with("PBE-SHA1-2DES") ? kTripleDes
-                                                                                                      : kRc2;
-  }
-  if (!algorithm.derivation.starts_with("PBKDF2")) return kUnheardOf;
-  if (algorithm.is_old) return kPbes2Old;
-  if (!algorithm.name.starts_with("AES-") || !algorithm.name.ends_with("-CBC")) return kUnheardOf;
-  return algorithm.name.starts_with("AES-192") ? kAes192 : kAes;
+// digest_ability is of a digest in a MAC or in PBKDF2, beyond what all know who know the newer ones.
+Abilities digest_ability(std::string_view digest) {
+  if (digest == "SHA1" || digest == "SHA256" || digest == "SHA384" || digest == "SHA512") return 0;
+  if (digest == "SHA224") return kSha224;
+  return digest == "MD5" || digest == "SHA512-224" || digest == "SHA512-256" ? kOddDigest : kUnheardOf;
 }
 
-unsigned mac_ability(const P12Algorithm& mac) {
-  if (mac.name.starts_with("PBMAC1")) return kPbmac1;
-  if (mac.name == "SHA1" || mac.name == "MD5") return kSha1Mac;
-  return mac.name.starts_with("SHA") ? kSha2Mac : kUnheardOf;
+Abilities hmac_ability(std::string_view hmac) {
+  constexpr std::string_view kHmac = "hmacWith";
+  return hmac.starts_with(kHmac) ? digest_ability(hmac.substr(kHmac.size())) : Abilities{kUnheardOf};
+}
+
+// derivation_ability is of "PBKDF2", which is with SHA-1, or "PBKDF2 with hmacWithSHA256".
+Abilities derivation_ability(std::string_view derivation) {
+  constexpr std::string_view kPbkdf2With = "PBKDF2 with ";
+  if (derivation.empty() || derivation == "PBKDF2") return 0;
+  return derivation.starts_with(kPbkdf2With) ? hmac_ability(derivation.substr(kPbkdf2With.size()))
+                                             : Abilities{kUnheardOf};
+}
+
+Abilities encryption_ability(const P12Algorithm& algorithm) {
+  const std::string_view name = algorithm.name;
+  if (algorithm.derivation.empty()) {
+    if (name == "PBE-SHA1-3DES") return kTripleDes;
+    if (name == "PBE-SHA1-2DES") return kTripleDes | kOddCipher;
+    const bool is_of_pkcs12 =
+        name.starts_with("PBE-SHA1-RC4-") || name == "PBE-SHA1-RC2-40" || name == "PBE-SHA1-RC2-128";
+    if (is_of_pkcs12) return kRc2;
+    return algorithm.is_old ? kRc2 | kOddCipher : kUnheardOf;  // PBES1
+  }
+  if (name == "DES-EDE3-CBC") return kPbes2Old;
+  if (algorithm.is_old) return kPbes2Old | kRc2 | kOddCipher;
+  if (!name.ends_with("-CBC")) return kUnheardOf;
+  if (name.starts_with("CAMELLIA-")) return kCamellia;
+  if (name.starts_with("ARIA-")) return kOddCipher;
+  if (!name.starts_with("AES-")) return kUnheardOf;
+  return name.starts_with("AES-192") ? kAes192 : kAes;
+}
+
+bool is_pbmac1(const P12Algorithm& mac) { return mac.name.starts_with("PBMAC1"); }
+
+Abilities mac_ability(const P12Algorithm& mac) {
+  constexpr std::string_view kPbmac1With = "PBMAC1 with ";
+  if (mac.name.starts_with(kPbmac1With)) {
+    return kPbmac1 | hmac_ability(std::string_view(mac.name).substr(kPbmac1With.size()));
+  }
+  if (is_pbmac1(mac)) return kUnheardOf;
+  if (mac.name == "MD5") return kMd5Mac;
+  return (mac.name == "SHA1" ? kSha1Mac : kSha2Mac) | digest_ability(mac.name);
 }
 
 // is_pbe tells encryption of PKCS#12's own (RFC 7292, appendix C), which derives from a BMPString.
@@ -104,7 +152,7 @@ bool is_pbe(const P12Algorithm& algorithm) {
 bool is_pbes2(const P12Algorithm& algorithm) { return algorithm.use != Use::kMac && !algorithm.derivation.empty(); }
 
 bool takes_bmp_string(const P12Algorithm& algorithm) {
-  return algorithm.use == Use::kMac ? mac_ability(algorithm) != kPbmac1 : is_pbe(algorithm);
+  return algorithm.use == Use::kMac ? !is_pbmac1(algorithm) : is_pbe(algorithm);
 }
 
 void add_for_algorithms(const std::vector<P12Algorithm>& algorithms, std::vector<Demand>& demands) {
@@ -118,11 +166,16 @@ void add_for_algorithms(const std::vector<P12Algorithm>& algorithms, std::vector
     } else if (algorithm.use == Use::kKey) {
       demands.push_back({kPlainKey, "it takes no key that is not encrypted"});
     }
+    demands.push_back(
+        {derivation_ability(algorithm.derivation), "it does not know the derivation " + algorithm.derivation});
   }
   if (!has_mac) demands.push_back({kNoMac, "it wants a MAC"});
 }
 
-void add_for_identity(const P12Inspection& inspection, std::vector<Demand>& demands) {
+void add_for_identity(const P12Inspection& inspection, const P12Oddities& oddities, std::vector<Demand>& demands) {
+  if (oddities.begins_with_stranger) demands.push_back({kStrangerFirst, "it takes the first key, which is another's"});
+  if (oddities.has_stranger) demands.push_back({kStranger, "it takes no key beside that belongs to no certificate"});
+  if (oddities.has_unmatched_key_id) demands.push_back({kUnmatchedId, "it wants a certificate for each localKeyID"});
   for (const P12Key& key : inspection.keys) {
     if (key.kind == "ED25519" || key.kind == "ED448")
       demands.push_back({kEd25519, "it takes no key of the kind " + key.kind});
@@ -157,7 +210,7 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
                                const P12Oddities& oddities) {
   std::vector<Demand> demands;
   add_for_algorithms(inspection.algorithms, demands);
-  add_for_identity(inspection, demands);
+  add_for_identity(inspection, oddities, demands);
   add_for_password(password, oddities.form, inspection.algorithms, demands);
   if (oddities.is_nested) demands.push_back({kNested, "it does not look into a safe within a safe"});
   for (const P12Slip slip : oddities.slips) {
@@ -170,8 +223,6 @@ std::vector<Demand> demands_of(const P12Inspection& inspection, std::string_view
 // verdict_against is why nothing opens a file of such a verdict; empty where it depends.
 std::string_view verdict_against(const P12Inspection& inspection) {
   switch (inspection.verdict) {
-    case P12Verdict::kUnsupportedAlgorithm:  // signedData: no password, so nothing that a password is made into
-      return inspection.algorithms.empty() ? "it is protected by a key in place of a password" : "";
     case P12Verdict::kMalformed:
       return "it is damaged";
     case P12Verdict::kBadMac:
@@ -214,6 +265,8 @@ std::vector<P12Consumer> consumers_of(const P12Inspection& inspection, std::stri
       one.why_not = "it would be busy for minutes, or days";
     } else if (iterations > consumer.most_iterations) {
       one.why_not = "it makes at most " + std::to_string(consumer.most_iterations) + " iterations";
+    } else if (inspection.verdict == P12Verdict::kUnsupportedAlgorithm && !oddities.is_refused_as_old) {
+      one.why_not = "it is not known to take what cannot be read here";
     } else if (inspection.verdict == P12Verdict::kLimitExceeded && iterations <= Pkcs12Limits{}.iterations) {
       one.why_not = "it is too large, or nested too deeply";
     } else {

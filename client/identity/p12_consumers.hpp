@@ -12,6 +12,10 @@ struct P12Oddities {
   bool is_nested = false;
   P12Password::Form form = P12Password::Form::kUsual;
   std::vector<P12Slip> slips = {};
+  bool is_refused_as_old = false;  // what is not supported is old encryption: others may take that
+  bool has_stranger = false;       // a key that belongs to no certificate
+  bool begins_with_stranger = false;
+  bool has_unmatched_key_id = false;  // a key with a localKeyID that no certificate has
 };
 
 // consumers_of tells which programs take a file as a client certificate, by rules: see docs/reference/orcamo-p12.md.

@@ -8,6 +8,7 @@
 #include "identity/p12_algorithms.hpp"
 #include "identity/p12_consumers.hpp"
 #include "identity/p12_description.hpp"
+#include "identity/p12_library.hpp"
 #include "identity/p12_notes.hpp"
 #include "identity/p12_reader.hpp"
 #include "identity/purpose.hpp"
@@ -56,6 +57,39 @@ P12Certificate told(const P12Contents::Certificate& certificate, const std::vect
   return {certificate.certificate, certificate.friendly_name, !certificate.local_id.empty(), has_key};
 }
 
+bool has_old(const P12Inspection& inspection) {
+  return std::ranges::any_of(inspection.algorithms, &P12Algorithm::is_old);
+}
+
+// refuses_old tells whether old encryption stops the reader, by the policy or for want of what decrypts it.
+bool refuses_old(P12Policy policy) { return policy == P12Policy::kStrict || !has_legacy_provider(); }
+
+bool is_stranger(const P12Contents::Key& key, const std::vector<P12Contents::Certificate>& certificates) {
+  const bool is = std::ranges::none_of(certificates, [&](const auto& c) { return c.certificate.matches(key.key); });
+  ERR_clear_error();
+  return is;
+}
+
+bool is_unmatched(const P12Contents::Key& key, const std::vector<P12Contents::Certificate>& certificates) {
+  return !key.local_id.empty() && !certificates.empty() &&
+         std::ranges::none_of(certificates, [&](const auto& c) { return c.local_id == key.local_id; });
+}
+
+// has_stranger tells whether there is another key beside that of a certificate; what is hidden may belong to any.
+bool has_stranger(const P12Notes& notes) {
+  const auto is = [&](const P12Contents::Key& key) { return is_stranger(key, notes.certificates); };
+  return std::ranges::any_of(notes.keys, is) && !std::ranges::all_of(notes.keys, is);
+}
+
+P12Oddities oddities_of(const P12Notes& notes, std::vector<P12Slip> slips) {
+  P12Oddities found{.is_nested = notes.is_nested, .form = notes.form, .slips = std::move(slips)};
+  found.has_stranger = has_stranger(notes);
+  found.begins_with_stranger = found.has_stranger && is_stranger(notes.keys[0], notes.certificates);
+  found.has_unmatched_key_id =
+      std::ranges::any_of(notes.keys, [&](const auto& key) { return is_unmatched(key, notes.certificates); });
+  return found;
+}
+
 std::vector<std::string> warnings_of(const P12Inspection& inspection, bool opened) {
   std::vector<std::string> warnings;
   const auto& algorithms = inspection.algorithms;
@@ -63,7 +97,7 @@ std::vector<std::string> warnings_of(const P12Inspection& inspection, bool opene
   if (opened && !has([](const P12Algorithm& a) { return a.use == Use::kMac; })) {
     warnings.emplace_back("it has no MAC: nobody can tell whether it was changed");
   }
-  if (has([](const P12Algorithm& a) { return a.is_old; })) {
+  if (has_old(inspection)) {
     warnings.emplace_back("its encryption is old (RC2, RC4, DES or triple DES)");
   }
   if (has([](const P12Algorithm& a) { return a.use == Use::kKey && a.name == "none"; })) {
@@ -142,6 +176,10 @@ P12Inspection look_into(pki::BytesView file, std::string_view password, P12Polic
     inspection.certificates.push_back(told(certificate, notes.keys));
   }
   inspection.warnings = warnings_of(inspection, opened.has_value());
+  if (opened && has_stranger(notes)) {
+    inspection.warnings.emplace_back(
+        "one of its keys belongs to no certificate: some programs take only the first key");
+  }
   return inspection;
 }
 
@@ -230,7 +268,9 @@ P12Inspection inspect_pkcs12(pki::BytesView file, std::string_view password, P12
     notes = {};
     theirs = look_into(mended, password, policy, limits, notes);
   }
-  inspection.opens_in = consumers_of(theirs, known(password, theirs), {notes.is_nested, notes.form, std::move(slips)});
+  P12Oddities oddities = oddities_of(notes, std::move(slips));
+  oddities.is_refused_as_old = refuses_old(policy) && has_old(theirs);
+  inspection.opens_in = consumers_of(theirs, known(password, theirs), oddities);
   if (notes.has_two_passwords) refuse_everywhere("its MAC and its contents have two passwords", inspection.opens_in);
   return inspection;
 }

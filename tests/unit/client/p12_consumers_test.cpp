@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "der.hpp"
+#include "orcamo/pki/openssl/handles.hpp"
 #include "p12_making.hpp"
 
 namespace orcamo::testing {
@@ -56,6 +58,31 @@ INSTANTIATE_TEST_SUITE_P(
                  {"windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "gnutls", "node", "python",
                   "curl"}},
         Refusers{"PlainKey", {}, {"windows-2016", "macos-13", "java-8", "java-17", "android-14", "fips"}},
+        Refusers{"Sha224",
+                 {.encryption = kAes, .mac_digest = "SHA224"},
+                 {"windows-2016", "windows-2022", "macos-13", "java-8", "android-14", "fips"}},
+        Refusers{
+            "Sha512Cut",
+            {.encryption = kAes, .mac_digest = "SHA512-256"},
+            {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "gnutls", "fips"}},
+        Refusers{"Md5",
+                 {.encryption = kAes, .mac_digest = "MD5"},
+                 {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "android-14", "gnutls", "fips"}},
+        Refusers{
+            "TripleDesWithTwoKeys",
+            {.encryption = NID_pbe_WithSHA1And2_Key_TripleDES_CBC, .mac_digest = "SHA1"},
+            {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "gnutls", "fips"}},
+        Refusers{"Pbes1",
+                 {.encryption = NID_pbeWithSHA1AndDES_CBC, .mac_digest = "SHA1"},
+                 {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "openssl3",
+                  "gnutls", "node", "curl", "fips"}},
+        Refusers{"Camellia",
+                 {.encryption = NID_camellia_256_cbc},
+                 {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "android-14", "gnutls", "fips"}},
+        Refusers{
+            "Aria",
+            {.encryption = NID_aria_256_cbc},
+            {"windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "nss", "android-14", "gnutls", "fips"}},
         Refusers{"Aes192", {.encryption = NID_aes_192_cbc}, {"windows-2016", "macos-13", "java-8", "java-17", "fips"}},
         Refusers{"NoAttributes",
                  {.encryption = kAes},
@@ -100,6 +127,72 @@ std::vector<std::string> refusers_of(const Bytes& file) {
   return refusers;
 }
 
+// replaced has every occurrence of `from` overwritten.
+Bytes replaced(Bytes file, const Bytes& from, const Bytes& to) {
+  std::size_t found = 0;
+  for (auto at = file.begin();; ++found) {
+    at = std::search(at, file.end(), from.begin(), from.end());
+    if (at == file.end()) break;
+    at = std::copy(to.begin(), to.end(), at);
+  }
+  EXPECT_NE(found, 0U);
+  return file;
+}
+
+P12Parts parts_of_x25519() {
+  P12Parts parts = leaf();
+  parts.keys[0].key = pki::NativeAccess::wrap(pki::PKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"))).value();
+  return parts;
+}
+
+// Unread is a file with something that this reader knows no more than anybody else is known to.
+struct Unread {
+  const char* name;
+  Bytes (*file)();
+};
+void PrintTo(const Unread& row, std::ostream* out) { *out << row.name; }
+
+class P12WithWhatIsNotRead : public ::testing::TestWithParam<Unread> {};
+
+TEST_P(P12WithWhatIsNotRead, IsSaidToOpenNowhere) {
+  for (const client::P12Policy policy : {client::P12Policy::kLenient, client::P12Policy::kStrict}) {
+    const P12Inspection inspection = inspect_pkcs12(GetParam().file(), kPassword, policy);
+
+    EXPECT_EQ(inspection.verdict, client::P12Verdict::kUnsupportedAlgorithm);
+    for (const client::P12Consumer& consumer : inspection.opens_in) EXPECT_FALSE(consumer.opens) << consumer.name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Files, P12WithWhatIsNotRead,
+    ::testing::Values(Unread{"DerivationFunction",
+                             [] {
+                               return replaced(made({.encryption = kAes}), der::oid("1.2.840.113549.2.9"),
+                                               der::oid("1.2.840.113549.2.99"));
+                             }},
+                      Unread{"MacOfPbmac1",
+                             [] {
+                               return replaced(made({.encryption = kAes, .pbmac1 = Pbmac1Making{.digest = "SHA512"}}),
+                                               der::oid("1.2.840.113549.2.11"), der::oid("1.2.840.113549.2.99"));
+                             }},
+                      Unread{"OuterContent",
+                             [] {
+                               return replaced(made({.encryption = kAes}), der::oid("1.2.840.113549.1.7.1"),
+                                               der::oid("1.2.840.113549.1.7.99"));
+                             }},
+                      Unread{"Key", [] { return made({.encryption = kAes}, parts_of_x25519()); }}),
+    named);
+
+// What only the policy refuses, or the lack of OpenSSL's legacy provider, opens elsewhere.
+TEST(P12Consumers, AreThoseOfOldEncryptionWhateverThePolicy) {
+  const P12Inspection inspection = inspected({.encryption = kRc2, .mac_digest = "SHA1"}, client::P12Policy::kStrict);
+
+  EXPECT_EQ(inspection.verdict, client::P12Verdict::kUnsupportedAlgorithm);
+  const auto windows = std::ranges::find(inspection.opens_in, "windows-2016", &client::P12Consumer::name);
+  ASSERT_NE(windows, inspection.opens_in.end());
+  EXPECT_TRUE(windows->opens) << windows->why_not;
+}
+
 // What was tried is so; Windows, macOS and Android were not, and Java 8 was not.
 TEST(P12Consumers, OverlookWhatIsBehindAFileButForGnutls) {
   Bytes file = made({.encryption = kAes});
@@ -133,6 +226,37 @@ TEST(P12Consumers, AreNotGnutlsAndJavaWhereTheKeyIsNested) {
   EXPECT_THAT(refusers_of(made({.encryption = kAes, .nesting = 2})),
               ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8", "java-17", "android-14",
                                      "gnutls", "fips"));
+}
+
+// OpenSSL's library, which is in node, python and curl, takes the first key and looks for its certificate.
+TEST(P12Consumers, AreFewWhereAnothersKeyComesFirst) {
+  P12Parts parts = leaf();
+  parts.keys.insert(parts.keys.begin(), {issue(renewed()).key, "2"});
+
+  const P12Inspection inspection = inspect_pkcs12(made({.encryption = kAes}, parts), kPassword);
+
+  EXPECT_EQ(inspection.verdict, client::P12Verdict::kOk);
+  EXPECT_THAT(inspection.warnings, ::testing::Contains(HasSubstr("belongs to no certificate")));
+  EXPECT_THAT(refusers_of(made({.encryption = kAes}, parts)),
+              ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "node",
+                                     "python", "curl", "fips"));
+}
+
+TEST(P12Consumers, AreMoreWhereAnothersKeyComesLast) {
+  P12Parts parts = leaf();
+  parts.keys.push_back({issue(renewed()).key, "2"});
+
+  EXPECT_THAT(
+      refusers_of(made({.encryption = kAes}, parts)),
+      ::testing::ElementsAre("windows-2016", "windows-2022", "macos-13", "java-8", "nss", "android-14", "fips"));
+}
+
+TEST(P12Consumers, AreNotNssWhereNoCertificateHasTheLocalKeyId) {
+  P12Parts parts = leaf();
+  parts.certificates[0].local_id = "";
+
+  EXPECT_THAT(refusers_of(made({.encryption = kAes}, parts)),
+              ::testing::ElementsAre("windows-2016", "macos-13", "nss", "fips"));
 }
 
 TEST(P12Consumers, AreStalledByAnEndlessFile) {
