@@ -235,6 +235,8 @@ std::string_view verdict_against(const P12Inspection& inspection) {
       return "it has no certificate";
     case P12Verdict::kKeyMismatch:
       return "its key belongs to none of its certificates";
+    case P12Verdict::kLimitExceeded:
+      return inspection.algorithms.empty() ? "it is too large, or nested too deeply" : "";
     default:
       return "";
   }

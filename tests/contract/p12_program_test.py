@@ -156,6 +156,7 @@ class Inspect(unittest.TestCase):
         self.assertEqual(report["verdict"], "limit_exceeded")
         self.assertEqual(len(report["opens_in"]), len(report["why_not"]))
         self.assertIn("curl", report["opens_in"])
+        self.assertEqual(set(report["why_not"].values()), {"it is too large, or nested too deeply"})
 
     def test_ends_with_five_where_nobody_hears_it(self):
         for command in (["inspect", "usual.p12"], ["mint", "--out", "made"]):
