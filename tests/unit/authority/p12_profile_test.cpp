@@ -41,6 +41,27 @@ TEST(P12ProfileTable, HasNoTwoProfilesAlike) {
   }
 }
 
+// What is told from a file is told from the table elsewhere: here are the figures that its names promise.
+TEST(P12ProfileTable, IsWhatItsNamesSay) {
+  const auto named = [](std::string_view name) { return *find_profile(name); };
+
+  EXPECT_EQ(named("DerivationSHA1").derivation, P12Digest::kSha1);
+  EXPECT_EQ(named("DerivationSHA512").derivation, P12Digest::kSha512);
+  EXPECT_EQ(named("PBMAC1-SHA512").derivation, P12Digest::kSha512);
+  EXPECT_EQ(named("PBMAC1-SHA512").mac.digest, P12Digest::kSha512);
+  EXPECT_EQ(named("MacSHA1").mac.digest, P12Digest::kSha1);
+  EXPECT_EQ(named("MacSHA384").mac.digest, P12Digest::kSha384);
+  EXPECT_EQ(named("MacSHA512").mac.digest, P12Digest::kSha512);
+  EXPECT_EQ(named("LegacyRC2").keys, P12Encryption::kTripleDes);
+  EXPECT_EQ(named("LegacyRC2").certificates, P12Encryption::kRc2Of40Bits);
+  EXPECT_EQ(named("LegacyDES").certificates, P12Encryption::kTripleDes);
+  EXPECT_EQ(named("AES128").keys, P12Encryption::kAes128);
+  EXPECT_EQ(named("AES192").certificates, P12Encryption::kAes192);
+  EXPECT_EQ(named("Iterations1").iterations, 1);
+  EXPECT_EQ(named("Iterations600000").iterations, 600'000);
+  EXPECT_EQ(named("Iterations600000").mac.iterations, 600'000);
+}
+
 TEST(P12ProfileTable, BeginsWithWhatIsTakenByDefault) { EXPECT_EQ(profiles().front(), P12Profile::kModern2023); }
 
 struct Consumer {

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
+#include <openssl/pkcs12.h>
 
 #include <optional>
 
+#include "orcamo/pki/openssl/handles.hpp"
 #include "orcamo/testing/matchers.hpp"
 #include "orcamo/testing/printers.hpp"
 #include "p12_making.hpp"
@@ -17,6 +19,21 @@ using client::P12Inspection;
 using client::P12Verdict;
 using pki::Bytes;
 using ::testing::HasSubstr;
+
+// with_value_of is the file with so many octets of its MAC's value; those that are more are zero.
+Bytes with_value_of(const Bytes& file, std::size_t octets) {
+  const unsigned char* at = file.data();
+  const pki::Pkcs12 p12(d2i_PKCS12(nullptr, &at, static_cast<long>(file.size())));
+  const ASN1_OCTET_STRING* stated = nullptr;
+  PKCS12_get0_mac(&stated, nullptr, nullptr, nullptr, p12.get());
+  Bytes value(ASN1_STRING_get0_data(stated), ASN1_STRING_get0_data(stated) + ASN1_STRING_length(stated));
+  value.resize(octets);
+  ASN1_STRING_set(const_cast<ASN1_OCTET_STRING*>(stated), value.data(), static_cast<int>(octets));
+  Bytes changed(static_cast<std::size_t>(i2d_PKCS12(p12.get(), nullptr)));
+  unsigned char* to = changed.data();
+  i2d_PKCS12(p12.get(), &to);
+  return changed;
+}
 
 TEST(Pbmac1, ProvesWithEveryDigest) {
   for (const char* const digest : {"SHA1", "SHA256", "SHA384", "SHA512"}) {
@@ -50,6 +67,25 @@ TEST(Pbmac1, CountsWhatALongKeyCosts) {
   EXPECT_THAT(open_pkcs12(file, kPassword, {.iterations = 3000}), IsOk());  // four times over
   EXPECT_EQ(inspect_pkcs12(made({.pbmac1 = Pbmac1Making{.key_size = 129}}), kPassword).verdict,
             P12Verdict::kLimitExceeded);
+}
+
+TEST(Pbmac1, CountsThePartOfABlockAsABlock) {
+  const auto verdict = [](long key_size) {
+    const Bytes file = made({.pbmac1 = Pbmac1Making{.derivation = "SHA1", .key_size = key_size, .iterations = 3000}});
+    return inspect_pkcs12(file, kPassword, client::P12Policy::kUsual, {.iterations = 3000}).verdict;
+  };
+
+  EXPECT_EQ(verdict(80), P12Verdict::kOk);  // of 20 octets each: four derivations
+  EXPECT_EQ(verdict(81), P12Verdict::kLimitExceeded);
+}
+
+TEST(Pbmac1, ProvesNothingByAPartOfItself) {
+  const Bytes file = made({.encryption = kAes, .pbmac1 = Pbmac1Making{}});
+
+  EXPECT_EQ(inspect_pkcs12(with_value_of(file, 32), kPassword).verdict, P12Verdict::kOk);
+  for (const std::size_t octets : {0U, 1U, 31U, 33U}) {
+    EXPECT_EQ(inspect_pkcs12(with_value_of(file, octets), kPassword).verdict, P12Verdict::kBadMac) << octets;
+  }
 }
 
 TEST(Pbmac1, TakesTheOctetsOfAPassword) {
