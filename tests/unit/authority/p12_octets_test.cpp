@@ -17,7 +17,9 @@ class P12Octets : public AuthorityTest {
     return seal_pkcs12(client, "correctHorse", parse_p12_profile(profile).value(), "client001").value();
   }
 
-  static bool has(const pki::Bytes& file, pki::BytesView octets) { return !std::ranges::search(file, octets).empty(); }
+  static bool has(const pki::Bytes& file, pki::BytesView octets) {
+    return std::search(file.begin(), file.end(), octets.begin(), octets.end()) != file.end();
+  }
 
   const pki::Credential client = issue_client(ninety_days);
 };
