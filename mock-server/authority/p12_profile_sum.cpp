@@ -108,6 +108,13 @@ std::string joined(const Parts& parts) {
   return names;
 }
 
+Error changes_nothing(const P12Profile& part, std::string_view beside) {
+  return Error(Errc::kRequestBadValue,
+               "the PKCS#12 profile " + std::string(part.name) + " changes nothing beside " + std::string(beside),
+               "leave it out");
+}
+
+// check wants each part once: its work grows with the square of their number.
 pki::Result<void> check(const Parts& parts) {
   for (auto one = parts.begin(); one != parts.end(); ++one) {
     for (auto other = one + 1; other != parts.end(); ++other) {
@@ -124,9 +131,7 @@ pki::Result<void> check(const Parts& parts) {
     Parts others = parts;
     others.erase(others.begin() + (part - parts.begin()));
     if (**part == kBase || in_effect(mixed(others)) != all) continue;
-    return Error(Errc::kRequestBadValue,
-                 "the PKCS#12 profile " + std::string((*part)->name) + " changes nothing beside " + joined(others),
-                 "leave it out");
+    return changes_nothing(**part, joined(others));
   }
   return {};
 }
@@ -136,6 +141,9 @@ pki::Result<void> check(const Parts& parts) {
 pki::Result<P12Profile> sum_of(std::span<const P12Profile* const> parts) {
   Parts sorted(parts.begin(), parts.end());
   std::ranges::sort(sorted, std::less<>());  // as they stand in the table
+  if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end()) {
+    return changes_nothing(**twice, (*twice)->name);
+  }
   if (auto fit = check(sorted); !fit) return fit.error();
   std::erase_if(sorted, [&](const P12Profile* part) { return *part == kBase && sorted.size() > 1; });
   P12Profile sum = mixed(sorted);

@@ -94,6 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"TheBaseAndAnOldSum", "Modern2023+LegacyRC2", "Modern2023 and LegacyRC2 contradict each other"},
         Refused{"TwoMacs", "NoMAC+PBMAC1", "PBMAC1 and NoMAC contradict each other about the MAC"},
         Refused{"TheSameTwice", "NoChain+NoChain", "NoChain changes nothing beside NoChain"},
+        Refused{"TheBaseTwice", "Modern2023+Modern2023", "Modern2023 changes nothing beside Modern2023"},
         Refused{"WhatAnotherDoesToo", "LegacyDES+MacSHA1", "MacSHA1 changes nothing beside LegacyDES"},
         Refused{"TheDigestOfNoMac", "NoMAC+MacSHA512", "MacSHA512 changes nothing beside NoMAC"},
         Refused{"TheDerivationOfNothing", "LegacyDES+DerivationSHA512",
@@ -104,6 +105,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"AnEmptyPart", "LegacyDES++NoChain", "\"\" is not a PKCS#12 profile"},
         Refused{"AnEmptyEnd", "LegacyDES+", "\"\" is not a PKCS#12 profile"}),
     [](const auto& row) { return row.param.test; });
+
+// Whoever compares every two of them does not come to an end here.
+TEST(P12ProfileSum, RefusesAnyNumberOfTheSame) {
+  std::string text = "nss";
+  for (int i = 0; i < 200'000; ++i) text += "+nss";
+
+  EXPECT_THAT(parse_p12_profile(text), FailsWith(Errc::kRequestBadValue));
+}
 
 }  // namespace
 }  // namespace orcamo::mock
