@@ -105,10 +105,10 @@ Abilities hmac_ability(std::string_view hmac) {
   return hmac.starts_with(kHmac) ? digest_ability(hmac.substr(kHmac.size())) : Abilities{kUnheardOf};
 }
 
-// derivation_ability is of "PBKDF2", which is with SHA-1, or "PBKDF2 with hmacWithSHA256".
+// derivation_ability is of "PBKDF2 with hmacWithSHA256", or of what encrypts with a derivation of its own.
 Abilities derivation_ability(std::string_view derivation) {
   constexpr std::string_view kPbkdf2With = "PBKDF2 with ";
-  if (derivation.empty() || derivation == "PBKDF2") return 0;
+  if (derivation.empty()) return 0;
   return derivation.starts_with(kPbkdf2With) ? hmac_ability(derivation.substr(kPbkdf2With.size()))
                                              : Abilities{kUnheardOf};
 }
